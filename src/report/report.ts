@@ -1,0 +1,81 @@
+/**
+ * The artefact `report.json`. Sizes are bytes, times milliseconds since the epoch, durations
+ * milliseconds, paths relative to Jest's `rootDir`.
+ */
+export interface Report {
+  readonly schema: 'jest-tidemark/report@1';
+  readonly run: RunInfo;
+  readonly processes: readonly ReportedProcess[];
+  readonly verdicts: readonly Verdict[];
+  /** What was lost or bounded while watching, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface RunInfo {
+  readonly status: 'leak' | 'clean' | 'inconclusive';
+  readonly startedAt: number;
+  readonly durationMs: number;
+  /** Test files that Jest ran, and how many of them the environment watched. */
+  readonly files: number;
+  readonly watchedFiles: number;
+  readonly jestVersion: string;
+  readonly nodeVersion: string;
+  /** What watching cost: CPU time of all samplers, and the CPU time of the watched processes that ran tests. */
+  readonly cost: { readonly samplerCpuMs: number; readonly testCpuMs: number };
+}
+
+export interface ReportedProcess {
+  readonly id: string;
+  readonly pid: number;
+  readonly ppid: number;
+  readonly name: string;
+  readonly role: 'jest' | 'worker' | 'child' | 'external';
+  readonly startedBy: string | null;
+  readonly samples: number;
+  readonly peak: { readonly rss: number; readonly vms: number | null };
+  readonly lifetimeMs: number;
+  /** Set where the process did not end in good order. */
+  readonly death: {
+    readonly kind: 'signal' | 'out-of-memory' | 'unknown';
+    readonly file: string | null;
+  } | null;
+  /** A coarse picture of the resident set size: at most 60 values, evenly spaced in time, in bytes. */
+  readonly shape: readonly number[];
+}
+
+export type VerdictKind = 'leak' | 'suspect' | 'steady' | 'inconclusive';
+
+export type RateUnit = 'bytes/s' | 'bytes/file' | 'bytes/test' | 'count/file' | 'count/s';
+
+export interface Culprit {
+  readonly path: string;
+  readonly package: string | null;
+  readonly evidence: string;
+}
+
+export interface Verdict {
+  readonly kind: VerdictKind;
+  readonly signal: string;
+  readonly processId: string;
+  readonly pid: number;
+  readonly processName: string;
+  readonly rate: { readonly value: number; readonly unit: RateUnit } | null;
+  readonly r2: number | null;
+  readonly window: { readonly from: number; readonly to: number; readonly points: number } | null;
+  readonly exhaustion:
+    | { readonly limitBytes: number; readonly inSeconds: number }
+    | { readonly limitBytes: number; readonly inFiles: number }
+    | null;
+  readonly culprits: readonly Culprit[];
+  /** One sentence: why this verdict. */
+  readonly reason: string;
+  /** What to do next; null where nothing is. */
+  readonly advice: string | null;
+  /** What each detector said, strongest first. */
+  readonly findings: readonly {
+    readonly detector: string;
+    readonly signal: string;
+    readonly outcome: string;
+    readonly reason: string;
+  }[];
+}
