@@ -1,0 +1,113 @@
+/**
+ * The lines of a spool file, one JSON object each. A reader takes what it knows and passes over the
+ * rest, so a field or a type can be added without a new version.
+ *
+ * Times are milliseconds since the epoch, sizes bytes.
+ */
+export type SpoolRecord =
+  | WriterRecord
+  | ProcessRecord
+  | SamplesRecord
+  | ExitRecord
+  | CostRecord
+  | LostRecord
+  | FileStartRecord
+  | FileEndRecord
+  | TestsRecord;
+
+/** First line of every file: who writes it. */
+export interface WriterRecord {
+  readonly type: 'writer';
+  readonly kind: 'sampler' | 'environment';
+  readonly pid: number;
+  /** Id of the process the writer lives in: `pid@start`, the same as its `ProcessRecord.id`. */
+  readonly processId: string;
+  readonly at: number;
+  readonly intervalMs: number;
+}
+
+/** A process was seen for the first time by this writer. */
+export interface ProcessRecord {
+  readonly type: 'process';
+  /** `pid@start`, with the start in clock ticks on Linux and in ms since the epoch elsewhere. */
+  readonly id: string;
+  readonly pid: number;
+  readonly ppid: number;
+  readonly name: string;
+  readonly startedAt: number | null;
+  readonly at: number;
+}
+
+/**
+ * Samples of one process, by column, oldest first; all columns have the length of `t`. A value that
+ * could not be had is null, a column that never can be is left out. `intervalMs` is the spacing, which
+ * grows when a long series is thinned.
+ */
+export interface SamplesRecord {
+  readonly type: 'samples';
+  readonly id: string;
+  readonly intervalMs: number;
+  readonly t: readonly number[];
+  readonly rss: readonly number[];
+  readonly vms?: readonly (number | null)[];
+  readonly anon?: readonly (number | null)[];
+  readonly threads?: readonly (number | null)[];
+  readonly fds?: readonly (number | null)[];
+}
+
+/** A process was no longer there, or its name changed on exec (then `name` is the new one). */
+export interface ExitRecord {
+  readonly type: 'exit';
+  readonly id: string;
+  readonly at: number;
+  readonly peak: { readonly rss: number; readonly vms: number | null };
+  /** Samples taken of it in all, before thinning. */
+  readonly samples: number;
+}
+
+/** What sampling cost so far: CPU time of this writer's thread in ms, and samples taken. */
+export interface CostRecord {
+  readonly type: 'cost';
+  readonly at: number;
+  readonly cpuMs: number;
+  readonly samples: number;
+  /** Set when old samples were thinned or a file was rewritten to stay within its bound. */
+  readonly bounds?: readonly string[];
+}
+
+/** Lines could not be written for a while (a full disk); how many, and the system's error code. */
+export interface LostRecord {
+  readonly type: 'lost';
+  readonly at: number;
+  readonly records: number;
+  readonly code: string;
+}
+
+export interface FileStartRecord {
+  readonly type: 'file-start';
+  readonly at: number;
+  /** Absolute path of the test file. */
+  readonly path: string;
+  /** Jest's own number of the worker, from 1. */
+  readonly worker: number;
+  readonly threadId: number;
+}
+
+export interface FileEndRecord {
+  readonly type: 'file-end';
+  readonly at: number;
+  readonly path: string;
+  readonly threadId: number;
+  /** CPU time the process has used so far, in ms, all its threads. */
+  readonly cpuMs: number;
+  readonly tests: number;
+}
+
+/** Test boundaries of the file that runs, in batches: parallel arrays. */
+export interface TestsRecord {
+  readonly type: 'tests';
+  readonly path: string;
+  readonly names: readonly string[];
+  readonly startedAt: readonly number[];
+  readonly endedAt: readonly number[];
+}
