@@ -13,7 +13,8 @@ export type SpoolRecord =
   | LostRecord
   | FileStartRecord
   | FileEndRecord
-  | TestsRecord;
+  | TestsRecord
+  | CompleteRecord;
 
 /** First line of every file: who writes it. */
 export interface WriterRecord {
@@ -110,4 +111,9 @@ export interface TestsRecord {
   readonly names: readonly string[];
   readonly startedAt: readonly number[];
   readonly endedAt: readonly number[];
+}
+
+/** Ends the rewritten part of a new generation of a file: from here on it stands for the older one. */
+export interface CompleteRecord {
+  readonly type: 'complete';
 }
