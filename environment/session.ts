@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { threadId } from 'node:worker_threads';
+import { type RunningSampler, startSampler } from '../src/sample/start-sampler';
+import { startTicksOf } from '../src/spool/liveness';
+import { SpoolWriter } from '../src/spool/writer';
+import { currentRun, type Run } from './run';
+import { TestMarks } from './test-marks';
+
+/**
+ * What lasts in a process (or worker thread) from one test file to the next: the sampler, and the file
+ * in the spool that the marks go to.
+ */
+export class Session {
+  readonly writer: SpoolWriter;
+  private readonly sampler: RunningSampler | null;
+  private marks: TestMarks | null = null;
+
+  constructor(readonly run: Run) {
+    const name = `environment-${process.pid}-${threadId}-${randomBytes(4).toString('hex')}.1.ndjson`;
+    this.writer = new SpoolWriter(path.join(run.spool, name));
+    this.introduce();
+    // In band and in worker threads, the reporter's sampler covers this process already.
+    this.sampler =
+      run.reporterPid === process.pid
+        ? null
+        : startSampler({ spoolDirectory: run.spool, intervalMs: run.intervalMs });
+  }
+
+  fileStarts(file: string): void {
+    this.marks = new TestMarks(file, this.writer);
+    this.writer.write({ type: 'file-start', at: Date.now(), path: file, worker: workerNumber(), threadId });
+    // At once: a process that dies in this file must leave word of which file it was.
+    this.writer.flush();
+  }
+
+  testEvent(name: string, test: { name: string } | undefined): void {
+    this.marks?.take(name, test);
+  }
+
+  fileEnds(file: string): void {
+    const tests = this.marks?.end() ?? 0;
+    this.marks = null;
+    const { user, system } = process.cpuUsage();
+    this.writer.write({
+      type: 'file-end',
+      at: Date.now(),
+      path: file,
+      threadId,
+      cpuMs: (user + system) / 1000,
+      tests,
+    });
+    this.writer.flush();
+    this.sampler?.flush();
+  }
+
+  close(): void {
+    this.writer.close();
+    void this.sampler?.stop();
+  }
+
+  /** Says who writes here, so that a process that dies before its first sample is known all the same. */
+  private introduce(): void {
+    const at = Date.now();
+    const startedAt = Math.round(at - process.uptime() * 1000);
+    const id = `${process.pid}@${startTicksOf(process.pid) ?? startedAt}`;
+    this.writer.write({
+      type: 'writer',
+      kind: 'environment',
+      pid: process.pid,
+      processId: id,
+      at,
+      intervalMs: this.run.intervalMs,
+    });
+    this.writer.write({
+      type: 'process',
+      id,
+      pid: process.pid,
+      ppid: process.ppid,
+      name: path.basename(process.execPath),
+      startedAt,
+      at,
+    });
+  }
+}
+
+function workerNumber(): number {
+  return Number(process.env['JEST_WORKER_ID'] ?? 1);
+}
+
+let session: Session | null = null;
+
+/**
+ * The session of this process, begun when first asked for; null where no reporter runs. Watch mode makes
+ * a spool for each run: then the old session ends and a new one begins.
+ */
+export function sessionOfProcess(): Session | null {
+  const run = currentRun(process.env);
+  if (session !== null && session.run.spool !== run?.spool) {
+    session.close();
+    session = null;
+  }
+  if (run !== null) session ??= new Session(run);
+  return session;
+}

@@ -1,0 +1,77 @@
+import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from '@jest/environment';
+import type { Circus } from '@jest/types';
+import { type Session, sessionOfProcess } from './session';
+import { hintOnce } from './set-up-hint';
+
+/** Any class that Jest can use as `testEnvironment`. */
+export type EnvironmentClass<T extends JestEnvironment = JestEnvironment> = new (
+  config: JestEnvironmentConfig,
+  context: EnvironmentContext,
+) => T;
+
+/** The hooks of an environment that are passed on. */
+interface Hooks {
+  setup(): Promise<void>;
+  teardown(): Promise<void>;
+  handleTestEvent?(event: Circus.Event, state: Circus.State): Promise<void> | void;
+}
+
+/**
+ * Wraps an environment class so that the memory of its process is watched while its tests run.
+ * Everything that Jest or the tests see stays as the base class has it.
+ *
+ * @example
+ * const { withTidemark } = require('jest-tidemark/environment');
+ * module.exports = withTidemark(require('jest-environment-happy-dom').default);
+ */
+export function withTidemark<Base extends EnvironmentClass>(BaseEnvironment: Base): Base {
+  // The base is seen through the hooks alone; the cast at the end gives the caller its own type back.
+  const Hooked = BaseEnvironment as unknown as new (...args: unknown[]) => Hooks;
+
+  class TidemarkEnvironment extends Hooked {
+    private readonly testPath: string;
+    private session: Session | null = null;
+
+    constructor(...args: unknown[]) {
+      super(...args);
+      this.testPath = (args[1] as EnvironmentContext | undefined)?.testPath ?? 'unknown test file';
+      // A base class may hold its handler in a field, which hides the method below.
+      const field = Object.hasOwn(this, 'handleTestEvent') ? this.handleTestEvent : null;
+      if (field === null) return;
+      this.handleTestEvent = (event, state) => {
+        this.mark(event);
+        return field.call(this, event, state);
+      };
+    }
+
+    override async setup(): Promise<void> {
+      this.session = sessionOfProcess();
+      if (this.session === null) hintOnce();
+      this.session?.fileStarts(this.testPath);
+      await super.setup();
+    }
+
+    override async teardown(): Promise<void> {
+      try {
+        await super.teardown();
+      } finally {
+        this.session?.fileEnds(this.testPath);
+        this.session = null;
+      }
+    }
+
+    // Not async: Jest dispatches some events synchronously and would drop a promise.
+    override handleTestEvent(event: Circus.Event, state: Circus.State): Promise<void> | void {
+      this.mark(event);
+      return super.handleTestEvent?.(event, state);
+    }
+
+    private mark(event: Circus.Event): void {
+      if (event.name === 'test_start' || event.name === 'test_done') {
+        this.session?.testEvent(event.name, event.test);
+      }
+    }
+  }
+
+  return TidemarkEnvironment as unknown as Base;
+}

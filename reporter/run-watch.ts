@@ -1,0 +1,136 @@
+import os from 'node:os';
+import path from 'node:path';
+import { onExit } from 'signal-exit';
+import { announceRun, withdrawRun } from '../environment/run';
+import type { FileFailure } from '../src/collect';
+import { type Options, resolveOptions } from '../src/options';
+import { analyse } from '../src/pipeline';
+import type { Report } from '../src/report/report';
+import { type RunningSampler, startSampler } from '../src/sample/start-sampler';
+import { createSpool, removeLeftOvers, removeSpool, type SpoolPlace } from '../src/spool/directory';
+import { isRunning } from '../src/spool/liveness';
+import { readSpool } from '../src/spool/reader';
+import { writeReport } from '../src/store/report-file';
+import { failRun } from './exit-status';
+import { jestVersion } from './jest-version';
+import type { GlobalConfig, RunResults, TestFile, TestFileResult } from './jest-types';
+import { closingLine, summary } from './summary';
+import { terminal } from './terminal';
+import { brokenAnalysis, reportNotWritten } from './trouble-sentences';
+
+/** One watched run of Jest, from the reporter's construction to the printed summary. */
+export class RunWatch {
+  private readonly options: Options;
+  private readonly place: SpoolPlace;
+  private readonly sampler: RunningSampler | null;
+  private readonly forget: () => void;
+  private readonly startedAt = Date.now();
+  private readonly failures: FileFailure[] = [];
+  private readonly files = new Set<string>();
+
+  constructor(
+    private readonly config: GlobalConfig,
+    rawOptions: unknown,
+  ) {
+    this.options = resolveOptions(rawOptions, {
+      env: process.env,
+      rootDir: config.rootDir,
+      totalMemory: os.totalmem(),
+    });
+    removeLeftOvers(os.tmpdir());
+    this.place = createSpool([os.tmpdir(), this.options.outputDirectory]);
+    const spool = this.place.path;
+    this.sampler = spool === null ? null : this.startWatching(spool);
+    // Also on Ctrl-C, or when a test brings Jest down: nothing of a run stays behind.
+    this.forget = onExit(() => {
+      if (spool !== null) removeSpool(spool);
+    });
+  }
+
+  fileEnded(test: TestFile, result: TestFileResult): void {
+    if (result.skipped === true) return;
+    this.files.add(test.path);
+    if (result.testExecError !== undefined && result.testExecError !== null) {
+      this.failures.push({ path: test.path, message: messageOf(result.testExecError) });
+    }
+  }
+
+  /** Gives the error that makes Jest fail the run, if it must. */
+  async end(results: RunResults): Promise<Error | undefined> {
+    try {
+      await this.sampler?.stop();
+      // Without a test file there is nothing to tell, and --passWithNoTests must pass.
+      if (results.numTotalTestSuites === 0) return undefined;
+      const report = await this.report();
+      return this.tell(report);
+    } catch (error) {
+      // Whatever goes wrong in here, the tests have run: their result stands.
+      process.stderr.write(brokenAnalysis(error));
+      return undefined;
+    } finally {
+      this.cleanUp();
+    }
+  }
+
+  private startWatching(spool: string): RunningSampler {
+    announceRun({ spool, reporterPid: process.pid, intervalMs: this.options.interval });
+    return startSampler({
+      spoolDirectory: spool,
+      intervalMs: this.options.interval,
+      leaveCovered: true,
+    });
+  }
+
+  private async report(): Promise<Report> {
+    const spool = this.place.path;
+    const contents =
+      spool === null ? { logs: [], unreadable: [], present: true } : await readSpool(spool);
+    return analyse({
+      place: this.place,
+      contents,
+      options: this.options,
+      jestPid: process.pid,
+      failures: this.failures,
+      isAlive: (id) => isRunning(...pidAndStart(id)),
+      rootDir: this.config.rootDir,
+      startedAt: this.startedAt,
+      endedAt: Date.now(),
+      files: this.files,
+      jestVersion: jestVersion(this.config.rootDir),
+      nodeVersion: process.version,
+    });
+  }
+
+  private tell(report: Report): Error | undefined {
+    const written = writeReport(this.options.outputDirectory, report);
+    const context = {
+      ...terminal(),
+      rootDir: this.config.rootDir,
+      reportPath: written.path,
+      failOn: this.options.failOn,
+    };
+    process.stderr.write(`\n${summary(report, context)}`);
+    if (written.path === null) process.stderr.write(reportNotWritten(written));
+    if (this.config.watch || this.config.watchAll) return undefined;
+    const line = closingLine(report, context);
+    return line === null ? undefined : failRun(line);
+  }
+
+  private cleanUp(): void {
+    const spool = this.place.path;
+    if (spool === null) return;
+    withdrawRun(spool);
+    removeSpool(spool);
+    this.forget();
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
+  return String(error);
+}
+
+function pidAndStart(id: string): [pid: number, startTicks: number] {
+  const [pid, start] = id.split('@');
+  return [Number(pid), Number(start)];
+}

@@ -1,0 +1,72 @@
+import { collect, type FileFailure } from './collect';
+import { judgeProcess } from './detect/judge';
+import type { Options } from './options';
+import { buildReport } from './report/build-report';
+import type { Report, RunInfo } from './report/report';
+import type { ObservedProcess } from './series/process';
+import type { SpoolPlace } from './spool/directory';
+import type { SpoolContents } from './spool/reader';
+import { watchingNotes } from './watching-notes';
+
+/** All that is known at the end of a run. Times in milliseconds since the epoch, paths absolute. */
+export interface RunFacts {
+  readonly place: SpoolPlace;
+  readonly contents: SpoolContents;
+  readonly options: Options;
+  readonly jestPid: number;
+  /** Test files that could not be finished. */
+  readonly failures: readonly FileFailure[];
+  /** Whether a process still runs now, by its id. */
+  readonly isAlive: (id: string) => boolean;
+  readonly rootDir: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** Test files that Jest ran. */
+  readonly files: ReadonlySet<string>;
+  readonly jestVersion: string;
+  readonly nodeVersion: string;
+}
+
+/**
+ * From the spool to the report, the whole way: spool → collect → series → detect → verdict → report.
+ * Pure: the same facts give the same report.
+ */
+export function analyse(facts: RunFacts): Report {
+  const processes = collect(facts);
+  const settings = { ...facts.options, criticalTimeSeconds: facts.options.criticalTime };
+  return buildReport({
+    judged: processes.map((process) => ({ process, judgement: judgeProcess(process, settings) })),
+    run: runInfo(facts, processes),
+    notes: watchingNotes(facts.place, facts.contents),
+    rootDir: facts.rootDir,
+  });
+}
+
+function runInfo(facts: RunFacts, processes: readonly ObservedProcess[]): Omit<RunInfo, 'status'> {
+  const watched = new Set(processes.flatMap((process) => process.files.map((span) => span.path)));
+  const { criticalMemory, criticalMemorySource } = facts.options;
+  return {
+    startedAt: facts.startedAt,
+    durationMs: facts.endedAt - facts.startedAt,
+    files: facts.files.size,
+    watchedFiles: [...facts.files].filter((file) => watched.has(file)).length,
+    jestVersion: facts.jestVersion,
+    nodeVersion: facts.nodeVersion,
+    cost: costOf(facts.contents),
+    criticalMemory: { bytes: criticalMemory, source: criticalMemorySource },
+  };
+}
+
+function costOf({ logs }: SpoolContents): RunInfo['cost'] {
+  const samplerCpuMs = logs.reduce((sum, log) => sum + (log.cost?.cpuMs ?? 0), 0);
+  // A process tells its CPU time at the end of each file; worker threads share one, so by process.
+  const byProcess = new Map<string, number>();
+  for (const log of logs) {
+    for (const mark of log.fileMarks) {
+      if (mark.type !== 'file-end' || log.writer === null) continue;
+      const id = log.writer.processId;
+      byProcess.set(id, Math.max(byProcess.get(id) ?? 0, mark.cpuMs));
+    }
+  }
+  return { samplerCpuMs, testCpuMs: [...byProcess.values()].reduce((sum, ms) => sum + ms, 0) };
+}
