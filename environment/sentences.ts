@@ -1,4 +1,4 @@
-/** What the environment says to a user. It must not load the reporter's texts with all they need. */
+/** What the environment says to a user, once, where no reporter runs. */
 export const ENVIRONMENT_WITHOUT_REPORTER =
-  'jest-tidemark: the environment is set, but the reporter is not, so nothing is measured. ' +
-  "Add it to the Jest configuration: reporters: ['default', 'jest-tidemark/reporter']";
+  'jest-tidemark: its environment is in use but its reporter is not, so memory is not watched.\n' +
+  "Add it to the Jest config: reporters: ['default', 'jest-tidemark/reporter']";

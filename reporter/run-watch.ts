@@ -1,8 +1,8 @@
 import os from 'node:os';
-import path from 'node:path';
 import { onExit } from 'signal-exit';
 import { announceRun, withdrawRun } from '../environment/run';
 import type { FileFailure } from '../src/collect';
+import { SHORTEST_LIFE_MS } from '../src/detect/judge';
 import { type Options, resolveOptions } from '../src/options';
 import { analyse } from '../src/pipeline';
 import type { Report } from '../src/report/report';
@@ -11,6 +11,7 @@ import { createSpool, removeLeftOvers, removeSpool, type SpoolPlace } from '../s
 import { isRunning } from '../src/spool/liveness';
 import { readSpool } from '../src/spool/reader';
 import { writeReport } from '../src/store/report-file';
+import { systemMemory } from '../src/system-memory';
 import { failRun } from './exit-status';
 import { jestVersion } from './jest-version';
 import type { GlobalConfig, RunResults, TestFile, TestFileResult } from './jest-types';
@@ -35,7 +36,7 @@ export class RunWatch {
     this.options = resolveOptions(rawOptions, {
       env: process.env,
       rootDir: config.rootDir,
-      totalMemory: os.totalmem(),
+      ...systemMemory(),
     });
     removeLeftOvers(os.tmpdir());
     this.place = createSpool([os.tmpdir(), this.options.outputDirectory]);
@@ -108,6 +109,7 @@ export class RunWatch {
       rootDir: this.config.rootDir,
       reportPath: written.path,
       failOn: this.options.failOn,
+      shortLifeMs: SHORTEST_LIFE_MS,
     };
     process.stderr.write(`\n${summary(report, context)}`);
     if (written.path === null) process.stderr.write(reportNotWritten(written));

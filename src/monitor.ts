@@ -1,6 +1,5 @@
 import os from 'node:os';
 import { collect } from './collect';
-import { systemMemory } from './critical-memory';
 import { detectLeaks, type Leak, type LeakOptions } from './detect-leaks';
 import { type RunningSampler, startSampler } from './sample/start-sampler';
 import type { ObservedProcess } from './series/process';
@@ -79,4 +78,8 @@ export class MemoryMonitor {
   detectLeaks(): Leak[] {
     return detectLeaks(this.watched, this.options);
   }
+}
+
+function scopeOf(watch: NonNullable<MonitorOptions['watch']>): SamplerScope {
+  return typeof watch === 'string' ? { kind: watch } : { kind: 'pids', pids: watch };
 }

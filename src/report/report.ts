@@ -22,6 +22,11 @@ export interface RunInfo {
   readonly nodeVersion: string;
   /** What watching cost: CPU time of all samplers, and the CPU time of the watched processes that ran tests. */
   readonly cost: { readonly samplerCpuMs: number; readonly testCpuMs: number };
+  /** The memory that must not be reached, in bytes, and who set it. */
+  readonly criticalMemory: {
+    readonly bytes: number;
+    readonly source: 'option' | 'machine' | 'container';
+  };
 }
 
 export interface ReportedProcess {

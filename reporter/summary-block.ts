@@ -1,0 +1,109 @@
+import { adviceFor } from '../src/report/advice';
+import { printable } from '../src/report/printable';
+import type { ReportedProcess, RunInfo, Verdict } from '../src/report/report';
+import type { Palette } from './colours';
+import * as say from './summary-sentences';
+import { sparkline } from './summary-sparkline';
+import { wrap } from './summary-wrap';
+
+/** How to lay out: the palette, the letters to use at most in a line, and whether they may be Unicode. */
+export interface Layout {
+  readonly palette: Palette;
+  readonly width: number;
+  readonly unicode: boolean;
+}
+
+/** A label and its text; null where there is nothing to say. */
+type Row = readonly [label: string, text: string | null];
+
+const mostCulprits = 3;
+
+/** All that is known of a leak, as lines. */
+export function leakBlock(
+  verdict: Verdict,
+  process: ReportedProcess,
+  run: RunInfo,
+  layout: Layout,
+): string[] {
+  const badge = layout.palette.badge('LEAK', 'red');
+  return [
+    `${badge} ${layout.palette.bold(say.title(process))}`,
+    ...rows(
+      [
+        ['Memory', course(process, layout)],
+        ['Growth', say.growth(verdict)],
+        ['Evidence', say.evidence(verdict)],
+        ['Limit', say.exhaustion(verdict, run)],
+        ['Why', printable(verdict.reason)],
+        ...verdict.culprits
+          .slice(0, mostCulprits)
+          .map((culprit, index): Row => [index === 0 ? 'Cause' : '', say.culprit(culprit)]),
+        ['End', say.death(process)],
+        ['Next', verdict.advice],
+      ],
+      layout,
+    ),
+  ];
+}
+
+/** What is known of a suspect, in brief. */
+export function suspectBlock(verdict: Verdict, process: ReportedProcess, layout: Layout): string[] {
+  const badge = layout.palette.badge('SUSPECT', 'yellow');
+  return [
+    `${badge} ${layout.palette.bold(say.title(process))}`,
+    ...rows(
+      [
+        ['Memory', course(process, layout)],
+        ['Growth', say.growth(verdict)],
+        ['Why', printable(verdict.reason)],
+        ['End', say.death(process)],
+        ['Next', verdict.advice === null ? null : firstStep(verdict.advice)],
+      ],
+      layout,
+    ),
+  ];
+}
+
+/** A process that did not end in good order, and has no block above. */
+export function deathBlock(process: ReportedProcess, layout: Layout): string[] {
+  const badge = layout.palette.badge('DIED', 'red');
+  const advice = adviceFor({ ...process, startedBy: process.death?.file ?? null }, 'rss', []);
+  return [
+    `${badge} ${layout.palette.bold(say.title(process))}`,
+    ...rows(
+      [
+        ['Memory', course(process, layout)],
+        ['End', say.death(process)],
+        ['Next', firstStep(advice)],
+      ],
+      layout,
+    ),
+  ];
+}
+
+/** The first sentence of an advice, and its command where it has one. */
+function firstStep(advice: string): string {
+  const [sentence = '', ...others] = advice.split('\n');
+  return others[0]?.startsWith(' ') ? `${sentence}\n${others[0]}` : sentence;
+}
+
+function course(process: ReportedProcess, { width, unicode }: Layout): string | null {
+  if (process.shape.length < 2) {
+    return null;
+  }
+  return `${sparkline(process.shape, Math.min(30, width - 50), unicode)} ${say.course(process)}`.trim();
+}
+
+/** The labels stand in a column of their own, the texts are broken to what is left of the width. */
+function rows(all: readonly Row[], { palette, width }: Layout): string[] {
+  const indent = '  ';
+  const column = 10;
+  return all.flatMap(([label, text]) =>
+    text === null || text === ''
+      ? []
+      : wrap(text, width - indent.length - column).map((line, index) => {
+          const head = (index === 0 ? label : '').padEnd(column);
+          return `${indent}${palette.dim(head)}${line}`;
+        }),
+  );
+}

@@ -1,0 +1,21 @@
+import type { Finding } from '../detect/finding';
+import type { ObservedProcess } from '../series/process';
+import type { Culprit, VerdictKind } from './report';
+
+/** What was decided of one process, as far as the report needs it. `signal` is the one that decided. */
+export interface Judgement {
+  readonly kind: VerdictKind;
+  readonly signal: string;
+  /** Strongest first. */
+  readonly findings: readonly Finding[];
+  readonly reason: string;
+  /** Given where the one who judged knows better than the general advice. */
+  readonly advice?: string;
+  readonly culprits?: readonly Culprit[];
+}
+
+/** A process, and what was decided of it; null where nothing was. Paths are absolute. */
+export interface JudgedProcess {
+  readonly process: ObservedProcess;
+  readonly judgement: Judgement | null;
+}
