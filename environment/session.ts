@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { ownProcessId } from '../src/sample/own-process';
 import { type RunningSampler, startSampler } from '../src/sample/start-sampler';
-import { startTicksOf } from '../src/spool/liveness';
+import type { FileEndRecord, FileStartRecord, SpoolRecord } from '../src/spool/records';
 import { SpoolWriter } from '../src/spool/writer';
 import { currentRun, type Run } from './run';
 import { TestMarks } from './test-marks';
@@ -14,22 +15,31 @@ import { TestMarks } from './test-marks';
 export class Session {
   readonly writer: SpoolWriter;
   private readonly sampler: RunningSampler | null;
+  private readonly fileMarks: (FileStartRecord | FileEndRecord)[] = [];
   private marks: TestMarks | null = null;
 
   constructor(readonly run: Run) {
-    const name = `environment-${process.pid}-${threadId}-${randomBytes(4).toString('hex')}.1.ndjson`;
-    this.writer = new SpoolWriter(path.join(run.spool, name));
-    this.introduce();
+    const introduction = introduce(run);
+    this.writer = new SpoolWriter({
+      directory: run.spool,
+      name: `environment-${process.pid}-${threadId}-${randomBytes(4).toString('hex')}`,
+      // If somebody deletes the spool, which files ran can be told again.
+      opening: () => [...introduction, ...this.fileMarks],
+    });
     // In band and in worker threads, the reporter's sampler covers this process already.
     this.sampler =
       run.reporterPid === process.pid
         ? null
-        : startSampler({ spoolDirectory: run.spool, intervalMs: run.intervalMs });
+        : startSampler({
+            spoolDirectory: run.spool,
+            intervalMs: run.intervalMs,
+            leaveCovered: false,
+          });
   }
 
   fileStarts(file: string): void {
     this.marks = new TestMarks(file, this.writer);
-    this.writer.write({ type: 'file-start', at: Date.now(), path: file, worker: workerNumber(), threadId });
+    this.mark({ type: 'file-start', at: Date.now(), path: file, worker: workerNumber(), threadId });
     // At once: a process that dies in this file must leave word of which file it was.
     this.writer.flush();
   }
@@ -42,14 +52,8 @@ export class Session {
     const tests = this.marks?.end() ?? 0;
     this.marks = null;
     const { user, system } = process.cpuUsage();
-    this.writer.write({
-      type: 'file-end',
-      at: Date.now(),
-      path: file,
-      threadId,
-      cpuMs: (user + system) / 1000,
-      tests,
-    });
+    const cpuMs = (user + system) / 1000;
+    this.mark({ type: 'file-end', at: Date.now(), path: file, threadId, cpuMs, tests });
     this.writer.flush();
     this.sampler?.flush();
   }
@@ -59,29 +63,23 @@ export class Session {
     void this.sampler?.stop();
   }
 
-  /** Says who writes here, so that a process that dies before its first sample is known all the same. */
-  private introduce(): void {
-    const at = Date.now();
-    const startedAt = Math.round(at - process.uptime() * 1000);
-    const id = `${process.pid}@${startTicksOf(process.pid) ?? startedAt}`;
-    this.writer.write({
-      type: 'writer',
-      kind: 'environment',
-      pid: process.pid,
-      processId: id,
-      at,
-      intervalMs: this.run.intervalMs,
-    });
-    this.writer.write({
-      type: 'process',
-      id,
-      pid: process.pid,
-      ppid: process.ppid,
-      name: path.basename(process.execPath),
-      startedAt,
-      at,
-    });
+  private mark(record: FileStartRecord | FileEndRecord): void {
+    this.writer.write(record);
+    this.fileMarks.push(record);
   }
+}
+
+/** Says who writes, so that a process that dies before its first sample is known all the same. */
+function introduce({ intervalMs }: Run): SpoolRecord[] {
+  const at = Date.now();
+  const { pid, ppid } = process;
+  const id = ownProcessId();
+  const startedAt = Math.round(at - process.uptime() * 1000);
+  const name = path.basename(process.execPath);
+  return [
+    { type: 'writer', kind: 'environment', pid, processId: id, at, intervalMs },
+    { type: 'process', id, pid, ppid, name, startedAt, at },
+  ];
 }
 
 function workerNumber(): number {

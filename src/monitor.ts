@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { collect } from './collect';
 import { detectLeaks, type Leak, type LeakOptions } from './detect-leaks';
+import type { Scope } from './sample/probe';
 import { type RunningSampler, startSampler } from './sample/start-sampler';
 import type { ObservedProcess } from './series/process';
 import { createSpool, removeSpool } from './spool/directory';
@@ -51,6 +52,7 @@ export class MemoryMonitor {
     this.sampler = startSampler({
       spoolDirectory: place.path,
       intervalMs: this.options.interval ?? 50,
+      leaveCovered: false,
       scope: scopeOf(this.options.watch ?? 'tree'),
     });
   }
@@ -80,6 +82,7 @@ export class MemoryMonitor {
   }
 }
 
-function scopeOf(watch: NonNullable<MonitorOptions['watch']>): SamplerScope {
-  return typeof watch === 'string' ? { kind: watch } : { kind: 'pids', pids: watch };
+function scopeOf(watch: NonNullable<MonitorOptions['watch']>): Scope {
+  if (watch === 'all') return { kind: 'all' };
+  return { kind: 'pids', pids: watch === 'tree' ? [process.pid] : watch };
 }

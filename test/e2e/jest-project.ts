@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Report } from '../../src/report/report';
 
 const ROOT = path.resolve(__dirname, '../../..');
-const JEST = process.env['TIDEMARK_TEST_JEST'] ?? path.join(ROOT, 'node_modules/jest/bin/jest.js');
+export const JEST = process.env['TIDEMARK_TEST_JEST'] ?? path.join(ROOT, 'node_modules/jest/bin/jest.js');
 
 /** The binary that projects run under: another Node when the end-to-end tests run under several. */
 const NODE = process.env['TIDEMARK_TEST_NODE'] ?? process.execPath;
