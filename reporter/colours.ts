@@ -7,6 +7,7 @@ export interface Palette {
   readonly red: (text: string) => string;
   readonly yellow: (text: string) => string;
   readonly green: (text: string) => string;
+  readonly cyan: (text: string) => string;
   /** A word on a coloured ground, like Jest's FAIL; without colours the word alone, as Jest has it. */
   readonly badge: (word: string, colour: 'red' | 'yellow') => string;
 }
@@ -23,6 +24,7 @@ export function palette(on: boolean): Palette {
     red: styled(['bold', 'red']),
     yellow: styled(['bold', 'yellow']),
     green: styled(['bold', 'green']),
+    cyan: styled('cyan'),
     badge: (word, colour) => (on ? styled(['inverse', 'bold', colour])(` ${word} `) : word),
   };
 }

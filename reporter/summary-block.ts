@@ -103,7 +103,8 @@ function rows(all: readonly Row[], { palette, width }: Layout): string[] {
       ? []
       : wrap(text, width - indent.length - column).map((line, index) => {
           const head = (index === 0 ? label : '').padEnd(column);
-          return `${indent}${palette.dim(head)}${line}`;
+          const isCommand = line.startsWith(' ');
+          return `${indent}${index === 0 ? palette.dim(head) : head}${isCommand ? palette.cyan(line) : line}`;
         }),
   );
 }

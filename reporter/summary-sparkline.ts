@@ -13,7 +13,7 @@ export function sparkline(values: readonly number[], columns: number, unicode: b
   const greatest = Math.max(...shown);
   const span = greatest - least;
   return shown
-    .map((value) => (span < greatest / 20 ? 0 : (value - least) / span))
+    .map((value) => (span <= greatest / 20 ? 0 : (value - least) / span))
     .map((share) => levels[Math.min(levels.length - 1, Math.floor(share * levels.length))])
     .join('');
 }

@@ -12,7 +12,7 @@ export function wrap(text: string, width: number): string[] {
 function wrapLine(line: string, width: number): string[] {
   const lines: string[] = [];
   let current = '';
-  for (const word of line.split(/ (?!(?:%|[KMGT]iB|s|h|min)(?:\W|$))/)) {
+  for (const word of line.split(/ (?!(?:%|CPU|[KMGT]iB|s|h|min)(?:\W|$))/)) {
     if (current !== '' && current.length + 1 + word.length > width) {
       lines.push(current);
       current = word;

@@ -37,6 +37,8 @@ export function checkOptions(raw: unknown, rules: OptionRules): Record<string, u
   }
   validate(options, {
     exampleConfig: rules,
+    // Without a prototype, or `constructor` would be looked up in it and called.
+    deprecatedConfig: Object.create(null),
     recursive: false,
     // The condition is not told the name of the option; the error is, so it decides.
     condition: () => false,

@@ -1,7 +1,10 @@
 import type { RunInfo } from './report';
 
 /** What is missing in the Jest config; null where nothing is. */
-export function setupHint({ files, watchedFiles }: RunInfo): string | null {
+export function setupHint({
+  files,
+  watchedFiles,
+}: Pick<RunInfo, 'files' | 'watchedFiles'>): string | null {
   if (files === 0 || watchedFiles >= files) {
     return null;
   }
