@@ -46,7 +46,7 @@ describe('version 2', () => {
       limitAmong({
         '/proc/self/cgroup': '0::/../../system.slice/docker.service\n',
         '/sys/fs/cgroup/memory.max': `${gibibyte}\n`,
-        '/system.slice/docker.service/memory.max': '1048576\n',
+        '/sys/system.slice/docker.service/memory.max': '1048576\n',
       }),
     ).toBe(gibibyte);
   });
