@@ -1,0 +1,140 @@
+import pidtree from 'pidtree';
+import pidusage from 'pidusage';
+import type { Observation, Probe, Reading, Scope, SeenProcess } from './probe';
+import { ProcessTree } from './process-tree';
+import { psNames } from './ps-names';
+
+interface Listed {
+  readonly pid: number;
+  readonly ppid: number;
+}
+
+/** Two starts this far apart, in ms, are of two processes: both are rounded to seconds. */
+const SAME_START = 2_500;
+
+/**
+ * For systems without `/proc`: `pidtree` tells the descendants, `pidusage` the resident set size, and
+ * nothing tells more. Each look starts two programs, so looks are at least a second apart.
+ */
+export class PidusageProbe implements Probe {
+  readonly minimumIntervalMs = 1_000;
+  readonly #tree = new ProcessTree();
+  readonly #known = new Map<number, SeenProcess>();
+  readonly #roots: Set<number>;
+
+  /** `ownId` is the id of this process, which the main thread knows to the millisecond. */
+  constructor(
+    readonly scope: Scope,
+    readonly ownId: string,
+  ) {
+    this.#roots = new Set(scope.kind === 'pids' ? scope.pids : []);
+  }
+
+  async observe(_at: number, covered: ReadonlySet<string>): Promise<Observation> {
+    const listed = await list();
+    // Without a list nothing can be said, neither that a process runs nor that it has ended.
+    if (listed === null) return { seen: [], readings: [], ended: [] };
+    const ended = this.#removeAbsent(new Set(listed.map(({ pid }) => pid)));
+    const seen = await this.#admit(listed);
+    const pids = this.#tree.uncovered(covered).map((member) => member.pid);
+    const usage = await readings(pids);
+    const taken: Reading[] = [];
+    for (const pid of pids) {
+      const process = this.#known.get(pid);
+      const status = usage[pid];
+      if (process === undefined || status === undefined) continue;
+      if (isOther(process, status.timestamp - status.elapsed)) {
+        ended.push(process.id);
+        this.#remove(pid);
+      } else {
+        const { memory: rss } = status;
+        taken.push({ id: process.id, rss, vms: null, anon: null, threads: null, fds: null });
+      }
+    }
+    const told = new Set(taken.map((reading) => reading.id));
+    return { seen: seen.filter((process) => told.has(process.id)), readings: taken, ended };
+  }
+
+  close(): void {
+    this.#known.clear();
+  }
+
+  #removeAbsent(listed: ReadonlySet<number>): string[] {
+    const ended: string[] = [];
+    for (const [pid, process] of this.#known) {
+      if (listed.has(pid)) continue;
+      ended.push(process.id);
+      this.#remove(pid);
+    }
+    return ended;
+  }
+
+  #remove(pid: number): void {
+    this.#known.delete(pid);
+    this.#tree.remove(pid);
+    this.#roots.delete(pid);
+  }
+
+  async #admit(listed: readonly Listed[]): Promise<SeenProcess[]> {
+    const fresh = parentsFirst(listed, (process) => this.#belongs(process)).filter(
+      ({ pid }) => !this.#known.has(pid),
+    );
+    const names = await psNames(fresh.map(({ pid }) => pid));
+    const seen: SeenProcess[] = [];
+    for (const { pid, ppid } of fresh) {
+      const entry = names.get(pid);
+      // Gone again, as the `ps` that made the list is. Windows has no `ps`, and no names.
+      if (entry === undefined && process.platform !== 'win32') continue;
+      const startedAt = entry?.startedAt ?? null;
+      const id = pid === process.pid ? this.ownId : `${pid}@${startedAt ?? Date.now()}`;
+      const told = { id, pid, ppid, name: entry?.name ?? 'unknown', startedAt };
+      this.#known.set(pid, told);
+      this.#tree.add(told);
+      seen.push(told);
+    }
+    return seen;
+  }
+
+  #belongs({ pid }: Listed): boolean {
+    return this.scope.kind === 'all' || this.#roots.has(pid) || this.#known.has(pid);
+  }
+}
+
+/** Those that belong and all their descendants, every parent before its children. */
+function parentsFirst(
+  listed: readonly Listed[],
+  belongs: (process: Listed) => boolean,
+): readonly Listed[] {
+  const children = new Map<number, Listed[]>();
+  for (const process of listed) {
+    const siblings = children.get(process.ppid);
+    if (siblings === undefined) children.set(process.ppid, [process]);
+    else siblings.push(process);
+  }
+  const queue = listed.filter(belongs);
+  const taken = new Set(queue);
+  for (const process of taken)
+    for (const child of children.get(process.pid) ?? []) taken.add(child);
+  return [...taken];
+}
+
+function isOther(process: SeenProcess, startedAt: number): boolean {
+  return process.startedAt !== null && Math.abs(process.startedAt - startedAt) > SAME_START;
+}
+
+async function list(): Promise<readonly Listed[] | null> {
+  try {
+    return await pidtree(-1, { advanced: true });
+  } catch {
+    return null; // The list could not be had this time (too many processes, say): the next may.
+  }
+}
+
+async function readings(pids: readonly number[]): ReturnType<typeof pidusage> {
+  try {
+    // `ps` is what it uses where this probe is needed; said aloud, so that Linux can test that way.
+    return pids.length === 0 ? {} : await pidusage([...pids], { usePs: true, maxage: 0 });
+  } catch {
+    return {}; // None of the processes is there any more; the next list tells which have ended.
+  }
+}
