@@ -3,7 +3,7 @@ import path from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { ownProcessId } from '../src/sample/own-process';
 import { type RunningSampler, startSampler } from '../src/sample/start-sampler';
-import type { FileEndRecord, FileStartRecord, SpoolRecord } from '../src/spool/records';
+import type { SpoolRecord } from '../src/spool/records';
 import { SpoolWriter } from '../src/spool/writer';
 import { currentRun, type Run } from './run';
 import { TestMarks } from './test-marks';
@@ -15,17 +15,12 @@ import { TestMarks } from './test-marks';
 export class Session {
   readonly writer: SpoolWriter;
   private readonly sampler: RunningSampler | null;
-  private readonly fileMarks: (FileStartRecord | FileEndRecord)[] = [];
   private marks: TestMarks | null = null;
 
   constructor(readonly run: Run) {
-    const introduction = introduce(run);
-    this.writer = new SpoolWriter({
-      directory: run.spool,
-      name: `environment-${process.pid}-${threadId}-${randomBytes(4).toString('hex')}`,
-      // If somebody deletes the spool, which files ran can be told again.
-      opening: () => [...introduction, ...this.fileMarks],
-    });
+    const name = `environment-${process.pid}-${threadId}-${randomBytes(4).toString('hex')}.1.ndjson`;
+    this.writer = new SpoolWriter(path.join(run.spool, name));
+    for (const record of introduction(run)) this.writer.write(record);
     // In band and in worker threads, the reporter's sampler covers this process already.
     this.sampler =
       run.reporterPid === process.pid
@@ -39,7 +34,7 @@ export class Session {
 
   fileStarts(file: string): void {
     this.marks = new TestMarks(file, this.writer);
-    this.mark({ type: 'file-start', at: Date.now(), path: file, worker: workerNumber(), threadId });
+    this.writer.write({ type: 'file-start', at: Date.now(), path: file, worker: workerNumber(), threadId });
     // At once: a process that dies in this file must leave word of which file it was.
     this.writer.flush();
   }
@@ -53,7 +48,7 @@ export class Session {
     this.marks = null;
     const { user, system } = process.cpuUsage();
     const cpuMs = (user + system) / 1000;
-    this.mark({ type: 'file-end', at: Date.now(), path: file, threadId, cpuMs, tests });
+    this.writer.write({ type: 'file-end', at: Date.now(), path: file, threadId, cpuMs, tests });
     this.writer.flush();
     this.sampler?.flush();
   }
@@ -62,15 +57,10 @@ export class Session {
     this.writer.close();
     void this.sampler?.stop();
   }
-
-  private mark(record: FileStartRecord | FileEndRecord): void {
-    this.writer.write(record);
-    this.fileMarks.push(record);
-  }
 }
 
 /** Says who writes, so that a process that dies before its first sample is known all the same. */
-function introduce({ intervalMs }: Run): SpoolRecord[] {
+function introduction({ intervalMs }: Run): SpoolRecord[] {
   const at = Date.now();
   const { pid, ppid } = process;
   const id = ownProcessId();

@@ -10,5 +10,5 @@ export function setupHint({
   }
   return watchedFiles === 0
     ? "No test file ran in jest-tidemark's environment, so memory was seen from outside only. Add to the Jest config: testEnvironment: 'jest-tidemark/environment'"
-    : `${files - watchedFiles} of ${files} test files ran in another environment, and were seen from outside only. Wrap that environment with withTidemark from jest-tidemark.`;
+    : `${files - watchedFiles} of ${files} test files ran in another environment, and were seen from outside only. Wrap that environment with withTidemark from jest-tidemark/environment.`;
 }

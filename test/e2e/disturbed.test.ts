@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { JestProject } from './jest-project';
@@ -113,26 +113,49 @@ it('ends in a report and a message when the spool is deleted in the middle of th
   expect(spoolsIn(temporary)).toEqual([]);
 });
 
-it('falls back to the output directory when the temporary directory takes nothing', async () => {
-  project = new JestProject({ 'a.test.js': slow(300) });
-  const run = await project.run({ env: { TMPDIR: '/proc' } });
-  expect(run.status).toBe(0);
-  expect(run.report?.notes.join(' ')).toContain('/proc');
-  expect(run.report?.processes[0]?.samples).toBeGreaterThan(2);
-  expect(spoolsIn(path.join(project.directory, 'tidemark-report'))).toEqual([]);
-});
+/** A temporary directory that takes nothing: mounted read-only for root, whom no file mode stops. */
+function makeReadOnly(): () => void {
+  if (process.getuid?.() !== 0) {
+    chmodSync(temporary, 0o500);
+    return () => chmodSync(temporary, 0o700);
+  }
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', temporary]);
+  return () => execFileSync('umount', ['-l', temporary]);
+}
 
-it('says that nothing was measured when no directory takes samples', async () => {
-  project = new JestProject({ 'a.test.js': slow(300) });
-  const run = await project.run({
-    env: { TMPDIR: '/proc', TIDEMARK_OUTPUT_DIRECTORY: '/proc/tidemark' },
+const mayMount = process.platform === 'linux' && process.getuid?.() === 0 && canMount();
+const mayBeReadOnly = mayMount || (process.platform !== 'win32' && process.getuid?.() !== 0);
+
+(mayBeReadOnly ? describe : describe.skip)('with a read-only temporary directory', () => {
+  let undo: () => void;
+  beforeEach(() => {
+    undo = makeReadOnly();
+    project = new JestProject({ 'a.test.js': slow(300) });
   });
-  expect(run.status).toBe(0);
-  expect(run.stderr).toContain('1 passed, 1 total');
-  expect(run.stderr).toContain('Nothing was measured');
+  afterEach(() => undo());
+  // Jest keeps its own cache in the temporary directory unless it is told where.
+  const cache = () => ['--cacheDirectory', path.join(project.directory, 'cache')];
+
+  it('falls back to the output directory', async () => {
+    const run = await project.run({ args: cache(), env: { TMPDIR: temporary } });
+    expect(run.status).toBe(0);
+    expect(run.report?.notes.join(' ')).toContain(temporary);
+    expect(run.report?.processes[0]?.samples).toBeGreaterThan(2);
+    expect(spoolsIn(path.join(project.directory, 'tidemark-report'))).toEqual([]);
+  });
+
+  it('says that nothing was measured when no directory takes samples', async () => {
+    const run = await project.run({
+      args: cache(),
+      env: { TMPDIR: temporary, TIDEMARK_OUTPUT_DIRECTORY: path.join(temporary, 'report') },
+    });
+    expect(run.status).toBe(0);
+    expect(run.stderr).toContain('1 passed, 1 total');
+    expect(run.stderr).toContain('Nothing was measured');
+    expect(run.stderr).toContain('TIDEMARK_OUTPUT_DIRECTORY');
+  });
 });
 
-const mayMount = process.getuid?.() === 0 && process.platform === 'linux' && canMount();
 (mayMount ? it : it.skip)('ends in a report and a message when the disk is full', async () => {
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', temporary]);
   try {

@@ -15,6 +15,6 @@ test('the reporter alone says which line is missing', () => {
 
 test('files of another environment are counted', () => {
   expect(hint(12, 7)).toBe(
-    '5 of 12 test files ran in another environment, and were seen from outside only. Wrap that environment with withTidemark from jest-tidemark.',
+    '5 of 12 test files ran in another environment, and were seen from outside only. Wrap that environment with withTidemark from jest-tidemark/environment.',
   );
 });
