@@ -1,0 +1,100 @@
+import { lived } from '../series/lived';
+import type { ObservedProcess } from '../series/process';
+import type { Series, Signal } from '../series/series';
+import type { Finding } from './finding';
+import { collectingRuntime, type CollectingRuntime } from './garbage';
+import { neverSampled, type Judgement } from './judgement';
+import { detectByLbr, type LbrSettings } from './lbr';
+import { memorySignal } from './life';
+import { collectedMemory, directMemory, screenCount, screenMemory } from './outside-growth';
+
+/** Growth of collected memory below this is not worth a word: V8's young generation, and 8 MB more. */
+const leastSuspiciousBytes = 56 * 1024 * 1024;
+
+type Decision = Pick<Judgement, 'kind' | 'reason' | 'advice'>;
+type Growth = Extract<Finding, { outcome: 'grows' }>;
+
+/** Decides for a process that runs no tests, by what is seen of it from outside. */
+export function judgeFromOutside(process: ObservedProcess, settings: LbrSettings): Judgement {
+  const signal = memorySignal(process);
+  const series = signal === null ? undefined : process.signals[signal];
+  if (signal === null || series === undefined) return neverSampled;
+
+  const runtime = collectingRuntime(process);
+  const { finding, decision } =
+    runtime === null
+      ? decideDirect(series, signal, settings)
+      : decideCollected(series, signal, settings, runtime);
+  const gathering = gatheringCounts(process);
+  const line = detectByLbr(lived(series), signal, settings);
+  const findings = [finding, ...gathering, line].toSorted((a, b) => rank(a) - rank(b));
+  const [count] = gathering;
+  if (count === undefined) return { ...decision, signal, findings };
+  if (decision.kind === 'leak') {
+    const reason = `${decision.reason}; with it came ${count.reason}`;
+    return { ...decision, reason, signal, findings };
+  }
+  return { kind: 'leak', reason: count.reason, signal: count.signal, findings };
+}
+
+/**
+ * Memory that is given back when it is free: growth to the end of life is a leak. LBR alone is a suspicion
+ * at most, for a growth that set in too late to be screened.
+ */
+function decideDirect(series: Series, signal: Signal, settings: LbrSettings) {
+  const { finding, refusal } = screenMemory(series, signal, directMemory, settings);
+  const line = refusal === 'late start' ? detectByLbr(lived(series), signal, settings) : null;
+  const decision: Decision =
+    line !== null && grows(line)
+      ? { kind: 'suspect', reason: `began to grow late, and now ${line.reason}` }
+      : decisionOf(finding);
+  return { finding, decision };
+}
+
+/**
+ * Memory behind a collector: growth is a leak where it is more than garbage can be, or else a suspicion.
+ */
+function decideCollected(
+  series: Series,
+  signal: Signal,
+  settings: LbrSettings,
+  { name, mostGarbage }: CollectingRuntime,
+) {
+  const screen = (least: (mark: number) => number) =>
+    screenMemory(series, signal, collectedMemory(least), settings).finding;
+  const certain = screen((inUse) => Math.max(leastSuspiciousBytes, mostGarbage(inUse)));
+  if (grows(certain)) return { finding: certain, decision: decisionOf(certain) };
+  const finding = screen(() => leastSuspiciousBytes);
+  if (!grows(finding)) return { finding, decision: decisionOf(finding) };
+  const reason = `${finding.reason}; in ${name} all of it may be garbage that was not collected yet`;
+  const decision: Decision = Number.isFinite(mostGarbage(0))
+    ? { kind: 'suspect', reason }
+    : { kind: 'inconclusive', reason, advice: smallHeapAdvice };
+  return { finding, decision };
+}
+
+const smallHeapAdvice =
+  'Give it a heap so small that it must collect its garbage, and run again ' +
+  '(java: -Xmx64m, .NET: DOTNET_GCHeapHardLimit=0x4000000).';
+
+function decisionOf(finding: Finding): Decision {
+  const kinds = { grows: 'leak', steady: 'steady', 'too-little': 'inconclusive' } as const;
+  return { kind: kinds[finding.outcome], reason: finding.reason };
+}
+
+function gatheringCounts({ signals }: ObservedProcess): readonly Growth[] {
+  return (['threads', 'fds'] as const).flatMap((signal) => {
+    const series = signals[signal];
+    if (series === undefined) return [];
+    const { finding } = screenCount(series, signal);
+    return grows(finding) ? [finding] : [];
+  });
+}
+
+function grows(finding: Finding): finding is Growth {
+  return finding.outcome === 'grows';
+}
+
+function rank({ outcome }: Finding): number {
+  return { grows: 0, steady: 1, 'too-little': 2 }[outcome];
+}

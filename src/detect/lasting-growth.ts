@@ -1,0 +1,64 @@
+import type { Series } from '../series/series';
+import { valleyLineOf, type ValleyLine } from './valley-line';
+
+/** What growth must look like to count as lasting. */
+export interface GrowthRule {
+  /** Into how many slices of equal time a life is cut; see `valleyLineOf`. */
+  readonly slices: readonly number[];
+  /** In the unit of the signal, from the end of the first quarter on; given that quarter's mark. */
+  readonly leastGrowth: (mark: number) => number;
+  /** The share of the growth that a single step may not reach. */
+  readonly largestStep: number;
+}
+
+/** Why a series does not grow for good. */
+export type Refusal =
+  | 'up and down'
+  | 'too small'
+  | 'late start'
+  | 'one step'
+  | 'slows down'
+  | 'levels off';
+
+export type LastingGrowth =
+  | { readonly line: ValleyLine; readonly growth: number; readonly refusal: null }
+  | { readonly refusal: Refusal };
+
+/** How steep a later part must be, against an earlier one or the whole. */
+const leastSlope = 1 / 2;
+
+/**
+ * Does the line through the valleys rise from warm-up, the first quarter of the time, to the end?
+ *
+ * - It is large enough to matter.
+ * - The second quarter and the second half both set a new mark: the last two intervals of Growth Tracker
+ *   (Scalable City), each twice as long as the one before.
+ * - No single step holds too much of it: loading something once is no growth.
+ * - The later half is at least half as steep as the earlier.
+ * - The last quarter and the last eighth are at least half as steep as the whole: a cache that is full
+ *   levels off. One that fills during the whole time cannot be told from a leak.
+ */
+export function lastingGrowth(series: Series, rule: GrowthRule): LastingGrowth {
+  const line = valleyLineOf(series, rule.slices);
+  if (line === null) return { refusal: 'up and down' };
+  const { marks } = line;
+  const slices = marks.length;
+  const warm = slices / 4 - 1;
+  const end = slices - 1;
+  const middle = (warm + end) / 2;
+  const rise = (from: number, to: number) => (marks[to] ?? 0) - (marks[from] ?? 0);
+  const growth = rise(warm, end);
+  const slope = (from: number, to: number) => rise(from, to) / (to - from);
+  const steps = marks.subarray(warm + 1).map((_, i) => rise(warm + i, warm + i + 1));
+
+  if (!(growth > 0 && growth >= rule.leastGrowth(marks[warm] ?? 0)))
+    return { refusal: 'too small' };
+  if (rise(warm, slices / 2 - 1) === 0) return { refusal: 'late start' };
+  if (Math.max(...steps) >= rule.largestStep * growth) return { refusal: 'one step' };
+  if (slope(middle, end) < leastSlope * slope(warm, middle)) return { refusal: 'slows down' };
+  if (slope(end - slices / 4, end) < leastSlope * slope(warm, end))
+    return { refusal: 'levels off' };
+  if (slope(end - slices / 8, end) < leastSlope * slope(warm, end))
+    return { refusal: 'levels off' };
+  return { line, growth, refusal: null };
+}
