@@ -1,0 +1,4 @@
+module.exports = {
+  testEnvironment: 'jest-tidemark/environment',
+  reporters: ['default', 'jest-tidemark/reporter'],
+};

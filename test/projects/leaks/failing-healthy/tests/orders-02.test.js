@@ -1,0 +1,3 @@
+const { failingTests } = require('../src/failing-tests');
+
+failingTests();

@@ -1,0 +1,3 @@
+const { shopTests } = require('../../shared/shop-tests');
+
+shopTests();

@@ -1,0 +1,1 @@
+module.exports = { testEnvironment: 'jsdom', transform: {}, testTimeout: 60_000 };

@@ -1,0 +1,5 @@
+const { start } = require('../src/autosave');
+const { domTests } = require('../src/dom-tests');
+
+start();
+domTests();

@@ -1,0 +1,15 @@
+const { routeCache } = require('../src/routes');
+const { scaled } = require('../../shared/scale');
+const { work } = require('../../shared/work');
+
+const TESTS = scaled(400);
+const CALLS = 20;
+// Full after 25 % of the run.
+const route = routeCache(Math.round(TESTS * CALLS * 0.25));
+
+for (let round = 0; round < TESTS; round++) {
+  test(`plans trip ${round}`, () => {
+    for (let call = 0; call < CALLS; call++) route(round * CALLS + call);
+    expect(work(15)).toHaveLength(40);
+  });
+}

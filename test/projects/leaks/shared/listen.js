@@ -1,0 +1,5 @@
+/** Serves on a free port of this machine only, tells it on stdout, and ends with whoever started it. */
+exports.listen = (server) => {
+  server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+  process.stdin.resume().on('end', () => process.exit());
+};
