@@ -34,7 +34,13 @@ export class Session {
 
   fileStarts(file: string): void {
     this.marks = new TestMarks(file, this.writer);
-    this.writer.write({ type: 'file-start', at: Date.now(), path: file, worker: workerNumber(), threadId });
+    this.writer.write({
+      type: 'file-start',
+      at: Date.now(),
+      path: file,
+      worker: workerNumber(),
+      threadId,
+    });
     // At once: a process that dies in this file must leave word of which file it was.
     this.writer.flush();
   }

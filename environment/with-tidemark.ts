@@ -36,11 +36,11 @@ export function withTidemark<Base extends EnvironmentClass>(BaseEnvironment: Bas
       super(...args);
       this.testPath = (args[1] as EnvironmentContext | undefined)?.testPath ?? 'unknown test file';
       // A base class may hold its handler in a field, which hides the method below.
-      const field = Object.hasOwn(this, 'handleTestEvent') ? this.handleTestEvent : null;
-      if (field === null) return;
+      if (!Object.hasOwn(this, 'handleTestEvent')) return;
+      const inherited = this.handleTestEvent.bind(this);
       this.handleTestEvent = (event, state) => {
         this.mark(event);
-        return field.call(this, event, state);
+        return inherited(event, state);
       };
     }
 

@@ -9,7 +9,7 @@ import type { Report } from '../src/report/report';
 import { type RunningSampler, startSampler } from '../src/sample/start-sampler';
 import { createSpool, removeLeftOvers, removeSpool, type SpoolPlace } from '../src/spool/directory';
 import { isRunning } from '../src/spool/liveness';
-import { readSpool } from '../src/spool/reader';
+import { emptySpool, readSpool } from '../src/spool/reader';
 import { writeReport } from '../src/store/report-file';
 import { systemMemory } from '../src/system-memory';
 import { failRun } from './exit-status';
@@ -84,8 +84,7 @@ export class RunWatch {
 
   private async report(): Promise<Report> {
     const spool = this.place.path;
-    const contents =
-      spool === null ? { logs: [], unreadable: [], present: true } : await readSpool(spool);
+    const contents = spool === null ? emptySpool(true) : await readSpool(spool);
     return analyse({
       place: this.place,
       contents,
@@ -128,7 +127,8 @@ export class RunWatch {
 }
 
 function messageOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
+  if (typeof error === 'object' && error !== null && 'message' in error)
+    return String(error.message);
   return String(error);
 }
 

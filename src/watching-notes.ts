@@ -26,11 +26,12 @@ function contentNotes(contents: SpoolContents): string[] {
     notes.push('The samples of this run were deleted while it ran: nothing of it can be judged.');
   }
   const lost = contents.logs.flatMap((log) => log.lost);
-  if (lost.length > 0) {
+  const codes = [...new Set([...contents.troubles, ...lost.map((record) => record.code)])];
+  if (codes.length > 0) {
     const records = lost.reduce((sum, record) => sum + record.records, 0);
-    const codes = [...new Set(lost.map((record) => record.code))].join(', ');
     notes.push(
-      `Some samples could not be kept (${codes}): ${records} records are missing, so series have gaps.` +
+      `Some samples could not be kept (${codes.join(', ')}), so series have gaps` +
+        (records > 0 ? `: ${records} records are missing.` : '.') +
         (codes.includes('ENOSPC') ? ' Free space in the temporary directory, or set TMPDIR.' : ''),
     );
   }

@@ -23,6 +23,6 @@ export function medianIntervalMs(lists: readonly (readonly TimedValue[])[]): num
   const steps = lists.flatMap((points) =>
     points.slice(1).map(({ at }, i) => at - (points[i]?.at ?? at)),
   );
-  const sorted = Float64Array.from(steps).sort();
+  const sorted = Float64Array.from(steps).toSorted();
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }

@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { codeOf } from './error-code';
 import { isRunning, startTicksOf } from './liveness';
@@ -31,6 +31,7 @@ export function createSpool(parents: readonly string[]): SpoolPlace {
         parent,
         `${PREFIX}${process.pid}-${startTicksOf(process.pid) ?? 0}-`,
       );
+      mkdirSync(parent, { recursive: true });
       const spool = mkdtempSync(prefix);
       // mkdtemp already asks for 0700; a loose umask or an ACL on the parent may say otherwise.
       chmodSync(spool, 0o700);

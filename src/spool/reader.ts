@@ -2,6 +2,7 @@ import { createReadStream, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { codeOf } from './error-code';
+import { troublesIn } from './trouble';
 import { WriterLog } from './writer-log';
 
 /** All that a spool holds, a log per writer. */
@@ -9,21 +10,28 @@ export interface SpoolContents {
   readonly logs: readonly WriterLog[];
   /** Files that could not be read, with the system's error code. */
   readonly unreadable: readonly { readonly file: string; readonly code: string }[];
+  /** Why writers could not write at some time (`ENOSPC`), each reason once. */
+  readonly troubles: readonly string[];
   /** False where the directory itself is gone. */
   readonly present: boolean;
+}
+
+/** What a spool holds that was never made, or is gone (`present` false). */
+export function emptySpool(present: boolean): SpoolContents {
+  return { logs: [], unreadable: [], troubles: [], present };
 }
 
 /** Reads every file of a spool. Torn and foreign lines are counted, never fatal. */
 export async function readSpool(spool: string): Promise<SpoolContents> {
   let names: string[];
   try {
-    names = readdirSync(spool).filter((name) => name.endsWith('.ndjson'));
+    names = readdirSync(spool);
   } catch {
-    return { logs: [], unreadable: [], present: false };
+    return emptySpool(false);
   }
   const logs: WriterLog[] = [];
   const unreadable: { file: string; code: string }[] = [];
-  for (const generations of byWriter(names)) {
+  for (const generations of byWriter(names.filter((name) => name.endsWith('.ndjson')))) {
     for (const name of generations) {
       try {
         const log = await readLog(path.join(spool, name), name);
@@ -35,7 +43,7 @@ export async function readSpool(spool: string): Promise<SpoolContents> {
       }
     }
   }
-  return { logs, unreadable, present: true };
+  return { logs, unreadable, troubles: troublesIn(names), present: true };
 }
 
 /** File names `writer.generation.ndjson`, grouped by writer, newest generation first. */

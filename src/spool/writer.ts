@@ -4,6 +4,7 @@ import { codeOf } from './error-code';
 import { PendingLines } from './pending-lines';
 import type { SpoolRecord } from './records';
 import { RememberedRecords } from './remembered-records';
+import { leaveTrouble } from './trouble';
 
 // Taken when the module is loaded: the tests of a run may replace what the shared `fs` exports.
 const { closeSync, constants, fstatSync, mkdirSync, openSync, unlinkSync, writeSync } = fs;
@@ -78,7 +79,9 @@ export class SpoolWriter {
       this.#send();
       this.#code = null;
     } catch (error) {
+      const known = this.#code;
       this.#code = codeOf(error);
+      if (this.#code !== known) leaveTrouble(this.#base, this.#code);
     }
   }
 

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { JestProject } from './jest-project';
@@ -89,10 +97,16 @@ it('removes its spool when it is interrupted, and a later run cleans up after a 
   // Neither a link nor a folder of another form with our prefix is touched.
   mkdirSync(path.join(temporary, 'jest-tidemark-mine'));
   mkdirSync(path.join(temporary, 'target'));
-  symlinkSync(path.join(temporary, 'target'), path.join(temporary, 'jest-tidemark-999999-1-abcdef'));
+  symlinkSync(
+    path.join(temporary, 'target'),
+    path.join(temporary, 'jest-tidemark-999999-1-abcdef'),
+  );
   project.write('a.test.js', slow(100));
   expect((await project.run({ env: { TMPDIR: temporary } })).status).toBe(0);
-  expect(spoolsIn(temporary).toSorted()).toEqual(['jest-tidemark-999999-1-abcdef', 'jest-tidemark-mine']);
+  expect(spoolsIn(temporary).toSorted()).toEqual([
+    'jest-tidemark-999999-1-abcdef',
+    'jest-tidemark-mine',
+  ]);
   expect(existsSync(path.join(temporary, 'target'))).toBe(true);
 });
 
@@ -103,7 +117,8 @@ it('ends in a report and a message when the spool is deleted in the middle of th
     env: { TMPDIR: temporary },
     meanwhile: () => {
       setTimeout(() => {
-        for (const name of spoolsIn(temporary)) rmSync(path.join(temporary, name), { recursive: true });
+        for (const name of spoolsIn(temporary))
+          rmSync(path.join(temporary, name), { recursive: true });
       }, 2000);
     },
   });
@@ -126,7 +141,8 @@ function makeReadOnly(): () => void {
 const mayMount = process.platform === 'linux' && process.getuid?.() === 0 && canMount();
 const mayBeReadOnly = mayMount || (process.platform !== 'win32' && process.getuid?.() !== 0);
 
-(mayBeReadOnly ? describe : describe.skip)('with a read-only temporary directory', () => {
+const describeReadOnly = mayBeReadOnly ? describe : describe.skip;
+describeReadOnly('with a read-only temporary directory', () => {
   let undo: () => void;
   beforeEach(() => {
     undo = makeReadOnly();
@@ -156,17 +172,26 @@ const mayBeReadOnly = mayMount || (process.platform !== 'win32' && process.getui
   });
 });
 
-(mayMount ? it : it.skip)('ends in a report and a message when the disk is full', async () => {
+const itWithMount = mayMount ? it : it.skip;
+itWithMount('ends in a report and a message when the disk is full', async () => {
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', temporary]);
   try {
-    project = new JestProject({ 'a.test.js': slow(3000), 'b.test.js': slow(3000) }, workers);
+    project = new JestProject(
+      { 'a.test.js': slow(4000), 'b.test.js': slow(4000) },
+      // At 100 samples a second the last page of each file is soon full, too.
+      { ...workers, reporters: ['default', ['jest-tidemark/reporter', { interval: 10 }]] },
+    );
     // Jest's own cache must lie elsewhere: it would fill the disk and fail by itself.
     const run = await project.run({
       args: ['-w', '2', '--cacheDirectory', path.join(project.directory, 'cache')],
       env: { TMPDIR: temporary },
       meanwhile: () => {
         setTimeout(() => {
-          execFileSync('sh', ['-c', 'dd if=/dev/zero of="$0/fill" bs=4k 2>/dev/null || true', temporary]);
+          execFileSync('sh', [
+            '-c',
+            'dd if=/dev/zero of="$0/fill" bs=4k 2>/dev/null || true',
+            temporary,
+          ]);
         }, 1500);
       },
     });

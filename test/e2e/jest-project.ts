@@ -5,7 +5,8 @@ import path from 'node:path';
 import type { Report } from '../../src/report/report';
 
 const ROOT = path.resolve(__dirname, '../../..');
-export const JEST = process.env['TIDEMARK_TEST_JEST'] ?? path.join(ROOT, 'node_modules/jest/bin/jest.js');
+export const JEST =
+  process.env['TIDEMARK_TEST_JEST'] ?? path.join(ROOT, 'node_modules/jest/bin/jest.js');
 
 /** The binary that projects run under: another Node when the end-to-end tests run under several. */
 const NODE = process.env['TIDEMARK_TEST_NODE'] ?? process.execPath;
@@ -36,6 +37,9 @@ export class JestProject {
     this.directory = mkdtempSync(path.join(os.tmpdir(), 'tidemark-e2e-'));
     mkdirSync(path.join(this.directory, 'node_modules'));
     symlinkSync(ROOT, path.join(this.directory, 'node_modules/jest-tidemark'));
+    // Jest brings it, and npm puts it beside Jest in a user's project.
+    const environment = path.dirname(require.resolve('jest-environment-node/package.json'));
+    symlinkSync(environment, path.join(this.directory, 'node_modules/jest-environment-node'));
     const whole = {
       testEnvironment: 'jest-tidemark/environment',
       reporters: ['default', 'jest-tidemark/reporter'],
@@ -88,7 +92,7 @@ export class JestProject {
 
 /** The variables of this process without those that would make the inner Jest part of the outer run. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
-  const { JEST_WORKER_ID, NODE_OPTIONS, FORCE_COLOR, TIDEMARK_SPOOL, TIDEMARK_RUN, ...rest } =
-    process.env;
-  return rest;
+  const outer =
+    /^(JEST_WORKER_ID|NODE_OPTIONS|FORCE_COLOR|NO_COLOR|CI|TIDEMARK_(SPOOL|RUN|OUTPUT_DIRECTORY))$/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !outer.test(name)));
 }

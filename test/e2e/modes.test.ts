@@ -1,4 +1,4 @@
-import { JEST, JestProject } from './jest-project';
+import { JestProject } from './jest-project';
 
 const busy = (ms = 300) => `
 test('works', async () => {
@@ -16,7 +16,10 @@ afterEach(() => project.remove());
 /** What every healthy run has to show, whatever the mode. */
 function expectWatched(run: Awaited<ReturnType<JestProject['run']>>, watched: number) {
   expect(run.stderr).not.toContain('LEAK');
-  expect({ status: run.status, stderr: run.status === 0 ? '' : run.stderr }).toEqual({ status: 0, stderr: '' });
+  expect({ status: run.status, stderr: run.status === 0 ? '' : run.stderr }).toEqual({
+    status: 0,
+    stderr: '',
+  });
   expect(run.report?.run).toMatchObject({ status: 'clean', watchedFiles: watched });
   expect(run.report?.notes).toEqual([]);
 }
@@ -84,7 +87,11 @@ it('keeps the result of failing tests, and judges memory apart', async () => {
 
 it('ends in a report with --bail', async () => {
   project = new JestProject(
-    { 'a.test.js': `test('fails', () => { throw new Error('no'); });`, 'b.test.js': busy(3000), 'c.test.js': busy(3000) },
+    {
+      'a.test.js': `test('fails', () => { throw new Error('no'); });`,
+      'b.test.js': busy(3000),
+      'c.test.js': busy(3000),
+    },
     workers,
   );
   const run = await project.run({ args: ['-w', '2', '--bail'] });
@@ -129,9 +136,12 @@ it('runs tests with fake timers', async () => {
 });
 
 it('runs ES modules', async () => {
-  project = new JestProject({
-    'a.test.mjs': `import { basename } from 'node:path'; test('a', () => { expect(basename('/x/y')).toBe('y'); });`,
-  }, { testMatch: ['**/*.test.mjs'] });
+  project = new JestProject(
+    {
+      'a.test.mjs': `import { basename } from 'node:path'; test('a', () => { expect(basename('/x/y')).toBe('y'); });`,
+    },
+    { testMatch: ['**/*.test.mjs'] },
+  );
   expectWatched(await project.run({ nodeArgs: ['--experimental-vm-modules'] }), 1);
 });
 
@@ -148,7 +158,9 @@ it('says which files ran in an environment of another kind', async () => {
 
 it('watches a jsdom environment', async () => {
   project = new JestProject(
-    { 'a.test.js': `test('has a DOM', () => { document.body.innerHTML = '<p>x</p>'; expect(document.querySelector('p').textContent).toBe('x'); });` },
+    {
+      'a.test.js': `test('has a DOM', () => { document.body.innerHTML = '<p>x</p>'; expect(document.querySelector('p').textContent).toBe('x'); });`,
+    },
     { testEnvironment: 'jest-tidemark/environment/jsdom' },
   );
   expectWatched(await project.run(), 1);
@@ -185,54 +197,4 @@ it('prints and does not fail in watch mode, and starts each run afresh', async (
   expect(run.stderr.match(/^Memory:/gm)).toHaveLength(2);
   expect(run.report?.run).toMatchObject({ status: 'clean', files: 2, watchedFiles: 2 });
   expect(run.report?.processes.map((process) => process.role)).toEqual(['jest']);
-});
-
-it('keeps apart a test that runs Jest itself', async () => {
-  project = new JestProject({
-    'outer.test.js': `
-      const { spawnSync } = require('node:child_process');
-      const path = require('node:path');
-      test('runs Jest', () => {
-        const { JEST_WORKER_ID, ...env } = process.env;
-        const inner = spawnSync(process.execPath, [process.env.INNER_JEST, '--rootDir', path.join(__dirname, 'inner'), '-c', path.join(__dirname, 'inner/jest.config.json')], { cwd: path.join(__dirname, 'inner'), env, encoding: 'utf8' });
-        expect(inner.stderr).toContain('Memory:');
-        expect(inner.status).toBe(0);
-      }, 30_000);`,
-    'inner/package.json': '{}',
-    'inner/jest.config.json': JSON.stringify({ testEnvironment: 'jest-tidemark/environment', reporters: ['default', 'jest-tidemark/reporter'], transform: {} }),
-    'inner/deep/i.spec.js': `test('works', () => new Promise((resolve) => setTimeout(resolve, 500)));`,
-  }, { testMatch: ['<rootDir>/outer.test.js'], modulePathIgnorePatterns: ['<rootDir>/inner'] });
-  const run = await project.run({ env: { INNER_JEST: JEST } });
-  expect(run.status).toBe(0);
-  expect(run.report?.run).toMatchObject({ status: 'clean', files: 1, watchedFiles: 1 });
-  expect(roles(run)).toEqual(['child', 'jest']);
-});
-
-it('attributes a child to the test file that started it, with its real name', async () => {
-  project = new JestProject({
-    'a.test.js': busy(),
-    'b.test.js': `
-      const { spawn } = require('node:child_process');
-      test('starts a child', async () => {
-        const child = spawn('sh', ['-c', 'sleep 1; exit 0']);
-        await new Promise((resolve) => child.on('exit', resolve));
-      });`,
-  }, workers);
-  const run = await project.run({ args: ['-w', '2'] });
-  const child = run.report?.processes.find((process) => process.role === 'child' && process.name === 'sleep');
-  expect(child).toMatchObject({ startedBy: 'b.test.js' });
-});
-
-it('sees a server started in globalSetup, which no worker covers', async () => {
-  project = new JestProject({
-    'setup.js': `module.exports = async () => { globalThis.server = require('node:child_process').spawn('sleep', ['60']); };`,
-    'teardown.js': `module.exports = async () => { globalThis.server.kill(); };`,
-    'a.test.js': busy(),
-    'b.test.js': busy(),
-  }, { ...workers, globalSetup: './setup.js', globalTeardown: './teardown.js' });
-  const run = await project.run({ args: ['-w', '2'] });
-  expect(run.status).toBe(0);
-  const server = run.report?.processes.find((process) => process.name === 'sleep');
-  expect(server).toMatchObject({ role: 'child', startedBy: null });
-  expect(server?.samples).toBeGreaterThan(5);
 });

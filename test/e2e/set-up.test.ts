@@ -41,9 +41,10 @@ it('says once how to complete the set-up where the environment is missing', asyn
 });
 
 it('names the missing package where jsdom is not installed', async () => {
-  project = new JestProject({
-    'a.test.js': files['a.test.js'],
-    'hide-jsdom.js': `
+  project = new JestProject(
+    {
+      'a.test.js': files['a.test.js'],
+      'hide-jsdom.js': `
       const { Module } = require('node:module');
       const resolve = Module._resolveFilename;
       Module._resolveFilename = function (request, ...rest) {
@@ -52,15 +53,18 @@ it('names the missing package where jsdom is not installed', async () => {
         }
         return resolve.call(this, request, ...rest);
       };`,
-  }, { testEnvironment: 'jest-tidemark/environment/jsdom' });
+    },
+    { testEnvironment: 'jest-tidemark/environment/jsdom' },
+  );
   const run = await project.run({ nodeArgs: ['--require', './hide-jsdom.js'] });
   expect(run.status).toBe(1);
   expect(run.stderr).toContain('npm install --save-dev jest-environment-jsdom');
 });
 
 it('passes every hook on to the class it wraps', async () => {
-  project = new JestProject({
-    'environment.js': `
+  project = new JestProject(
+    {
+      'environment.js': `
       const { TestEnvironment } = require('jest-environment-node');
       const { withTidemark } = require('jest-tidemark/environment');
       class Base extends TestEnvironment {
@@ -71,11 +75,16 @@ it('passes every hook on to the class it wraps', async () => {
         exportConditions() { return ['custom', ...super.exportConditions()]; }
       }
       module.exports = withTidemark(Base);`,
-    'node_modules/conditional/package.json': JSON.stringify({ name: 'conditional', exports: { custom: './custom.js', default: './default.js' } }),
-    'node_modules/conditional/custom.js': `module.exports = 'custom';`,
-    'node_modules/conditional/default.js': `module.exports = 'default';`,
-    'a.test.js': `test('is hooked', () => { expect(seen).toEqual(['constructor', 'setup', 'add_test', 'test_start']); expect(require('conditional')).toBe('custom'); });`,
-  }, { testEnvironment: './environment.js' });
+      'node_modules/conditional/package.json': JSON.stringify({
+        name: 'conditional',
+        exports: { custom: './custom.js', default: './default.js' },
+      }),
+      'node_modules/conditional/custom.js': `module.exports = 'custom';`,
+      'node_modules/conditional/default.js': `module.exports = 'default';`,
+      'a.test.js': `test('is hooked', () => { expect(seen).toEqual(['constructor', 'setup', 'add_test', 'test_start']); expect(require('conditional')).toBe('custom'); });`,
+    },
+    { testEnvironment: './environment.js' },
+  );
   const run = await project.run();
   expect(run.stdout + run.stderr).toContain('seen constructor setup add_test test_start');
   expect(run.status).toBe(0);

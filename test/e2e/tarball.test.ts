@@ -11,15 +11,22 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const npm = (cwd: string, ...args: string[]) =>
-  execFileSync('npm', [...args, '--no-audit', '--no-fund'], { cwd, encoding: 'utf8', stdio: 'pipe' });
+  execFileSync('npm', [...args, '--no-audit', '--no-fund'], {
+    cwd,
+    encoding: 'utf8',
+    stdio: 'pipe',
+  });
 
 it('packs small, installs into an empty project and watches its run', () => {
   // The tests run on a finished build: packing must not build again under their feet.
-  const [packed] = JSON.parse(npm(ROOT, 'pack', '--json', '--ignore-scripts', '--pack-destination', directory)) as
-    { filename: string; files: { path: string }[] }[];
+  const [packed] = JSON.parse(
+    npm(ROOT, 'pack', '--json', '--ignore-scripts', '--pack-destination', directory),
+  ) as { filename: string; files: { path: string }[] }[];
   const tarball = path.join(directory, packed?.filename ?? '');
   expect(statSync(tarball).size).toBeLessThan(200_000);
-  expect(packed?.files.map((file) => file.path).filter((file) => /test|bench/.test(file))).toEqual([]);
+  expect(packed?.files.map((file) => file.path).filter((file) => /test|bench/.test(file))).toEqual(
+    [],
+  );
 
   writeFileSync(path.join(directory, 'package.json'), '{ "name": "empty", "private": true }');
   npm(directory, 'install', '--save-dev', 'jest@30', tarball);
