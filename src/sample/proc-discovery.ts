@@ -11,8 +11,6 @@ const PAUSE = 200;
 const COST_FACTOR = 20;
 /** Reading one `stat` costs about this many ms (8.6 µs: a loop of open, read, close on Node 20). */
 const COST_OF_ONE = 0.01;
-/** Without a trigger that can be trusted. */
-const BLIND_PAUSE = 250;
 const FIRST_CHECK = 2_000;
 const LAST_CHECK = 10_000;
 const ATTEMPTS = 3;
@@ -58,18 +56,19 @@ export class ProcDiscovery {
 
   /** Brings the tree up to date where that is due. Returns the members that are no longer listed. */
   update(at: number): readonly string[] {
-    const length = readKept(this.#loadavg, this.#buffer);
-    const lastPid = length > 0 ? parseLastPid(this.#buffer, length) : 0;
-    if (this.#listed && at < this.#nextAt) return [];
-    const blind = lastPid === 0 || !this.#trusted;
-    const announced = blind || lastPid !== this.#lastPid || this.#undecided.size > 0;
-    if (this.#listed && !announced && at < this.#checkAt) return [];
+    if (at < this.#nextAt) return [];
+    this.#nextAt = at + PAUSE;
+    const lastPid = this.#trusted ? this.#readLastPid() : 0;
     const started = lastPid - this.#lastPid;
     this.#lastPid = lastPid;
-    this.#nextAt = at + (blind ? BLIND_PAUSE : PAUSE);
-    const few = started > 0 && started * COST_OF_ONE < this.#cost;
-    if (this.#listed && !blind && this.#undecided.size === 0 && few) {
-      if (!this.#mayBeOurs(lastPid - started + 1, lastPid)) return [];
+    const blind = lastPid === 0;
+    const announced = blind || started !== 0 || this.#undecided.size > 0;
+    if (this.#listed && at < this.#checkAt) {
+      if (!announced) return [];
+      const few = started > 0 && started * COST_OF_ONE < this.#cost;
+      if (few && this.#undecided.size === 0 && !this.#mayBeOurs(lastPid - started, lastPid)) {
+        return [];
+      }
     }
     return this.#list(at, announced);
   }
@@ -84,11 +83,20 @@ export class ProcDiscovery {
     close(this.#loadavg);
   }
 
-  /** Threads have numbers of the same kind and can be read here; a listing does not show them. */
+  #readLastPid(): number {
+    const length = readKept(this.#loadavg, this.#buffer);
+    return length > 0 ? parseLastPid(this.#buffer, length) : 0;
+  }
+
+  /**
+   * Whether one of the pids after `from` may belong to the run. Threads have numbers of the same kind
+   * and can be read here, where a listing does not show them.
+   */
   #mayBeOurs(from: number, to: number): boolean {
-    for (let pid = from; pid <= to; pid += 1) {
+    for (let pid = from + 1; pid <= to; pid += 1) {
       this.#strangers.delete(pid);
-      const stat = this.#read(pid);
+      // Most have ended already, and to ask first costs a third of what the exception does.
+      const stat = fs.existsSync(`/proc/${pid}`) ? this.#read(pid) : null;
       if (stat === null) continue;
       const unknownParent = stat.ppid !== 0 && !this.#strangers.has(stat.ppid);
       const orphan = this.#mark !== null && this.#adopters.has(stat.ppid);

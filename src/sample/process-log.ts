@@ -1,6 +1,7 @@
 import type { ExitRecord, ProcessRecord, SamplesRecord, SpoolRecord } from '../spool/records';
 import type { Reading, SeenProcess } from './probe';
-import { ThinnedSeries, optional } from './thinned-series';
+import { SampleColumns } from './sample-columns';
+import { ThinnedSeries } from './thinned-series';
 
 /** All that the sampler holds of one process: its series, thinned, and what is not yet written. */
 export class ProcessLog {
@@ -10,8 +11,7 @@ export class ProcessLog {
   #samples = 0;
   #peakRss = 0;
   #peakVms: number | null = null;
-  #t: number[] = [];
-  #batch: Reading[] = [];
+  #batch = new SampleColumns();
 
   constructor(
     seen: SeenProcess,
@@ -39,8 +39,7 @@ export class ProcessLog {
     this.#peakRss = Math.max(this.#peakRss, reading.rss);
     if (reading.vms !== null) this.#peakVms = Math.max(this.#peakVms ?? 0, reading.vms);
     this.series.add(at, reading);
-    this.#t.push(at);
-    this.#batch.push(reading);
+    this.#batch.add(at, reading);
   }
 
   process(): ProcessRecord {
@@ -49,32 +48,9 @@ export class ProcessLog {
 
   /** The samples since the last call, or null where there are none. */
   takeBatch(intervalMs: number): SamplesRecord | null {
-    const readings = this.#batch;
-    if (readings.length === 0) return null;
-    const record: SamplesRecord = {
-      type: 'samples',
-      id: this.id,
-      intervalMs,
-      t: this.#t,
-      rss: readings.map((reading) => reading.rss),
-      ...optional(
-        'vms',
-        readings.map((reading) => reading.vms),
-      ),
-      ...optional(
-        'anon',
-        readings.map((reading) => reading.anon),
-      ),
-      ...optional(
-        'threads',
-        readings.map((reading) => reading.threads),
-      ),
-      ...optional(
-        'fds',
-        readings.map((reading) => reading.fds),
-      ),
-    };
-    this.#forgetBatch();
+    if (this.#batch.length === 0) return null;
+    const record = this.#batch.record(this.id, intervalMs);
+    this.#batch = new SampleColumns();
     return record;
   }
 
@@ -86,15 +62,10 @@ export class ProcessLog {
 
   /** Everything again, for a new file; nothing waits to be written after that. */
   *retold(intervalMs: number): Generator<SpoolRecord> {
-    this.#forgetBatch();
+    this.#batch = new SampleColumns();
     yield this.process();
     yield* this.series.records(this.id, intervalMs);
     const exit = this.exit();
     if (exit !== null) yield exit;
-  }
-
-  #forgetBatch(): void {
-    this.#t = [];
-    this.#batch = [];
   }
 }

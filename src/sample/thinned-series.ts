@@ -1,5 +1,6 @@
 import type { SamplesRecord } from '../spool/records';
 import type { Reading } from './probe';
+import { SampleColumns } from './sample-columns';
 
 /** Columns of one sample: time, rss, vms, anon, threads, fds. NaN stands for what was not read. */
 const WIDTH = 6;
@@ -65,23 +66,18 @@ export class ThinnedSeries {
   /** The series as `samples` records, at a spacing of `intervalMs` before thinning. */
   *records(id: string, intervalMs: number): Generator<SamplesRecord> {
     for (let from = 0; from < this.#length; from += CHUNK) {
+      const columns = new SampleColumns();
       const to = Math.min(this.#length, from + CHUNK);
-      const column = (offset: number): number[] => {
-        const values: number[] = [];
-        for (let i = from; i < to; i += 1) values.push(this.#data[i * WIDTH + offset] as number);
-        return values;
-      };
-      yield {
-        type: 'samples',
-        id,
-        intervalMs: intervalMs * 2 ** this.#level,
-        t: column(0),
-        rss: column(RSS),
-        ...optional('vms', column(2)),
-        ...optional('anon', column(3)),
-        ...optional('threads', column(4)),
-        ...optional('fds', column(5)),
-      };
+      for (let base = from * WIDTH; base < to * WIDTH; base += WIDTH) {
+        columns.add(this.#data[base] as number, {
+          rss: this.#data[base + RSS] as number,
+          vms: this.#data[base + 2] as number,
+          anon: this.#data[base + 3] as number,
+          threads: this.#data[base + 4] as number,
+          fds: this.#data[base + 5] as number,
+        });
+      }
+      yield columns.record(id, intervalMs * 2 ** this.#level);
     }
   }
 
@@ -129,15 +125,4 @@ export class ThinnedSeries {
     this.#data.copyWithin(to * WIDTH, from * WIDTH, end * WIDTH);
     return to + end - from;
   }
-}
-
-type OptionalColumn = 'vms' | 'anon' | 'threads' | 'fds';
-
-/** A column that holds nothing is left out. */
-export function optional(
-  name: OptionalColumn,
-  values: readonly (number | null)[],
-): Partial<Pick<SamplesRecord, OptionalColumn>> {
-  const column = values.map((value) => (Number.isNaN(value) ? null : value));
-  return column.every((value) => value === null) ? {} : { [name]: column };
 }

@@ -5,8 +5,14 @@ const BOUND = 1 << 20;
 /** What a reader misses least. */
 const DROPPABLE = new Set<SpoolRecord['type']>(['samples', 'tests', 'cost']);
 
-interface Line {
+/** What is to be written at once, and how many of its lines are not those that wait. */
+export interface Parcel {
   readonly bytes: Buffer;
+  readonly extra: number;
+}
+
+interface Line {
+  readonly text: string;
   readonly droppable: boolean;
 }
 
@@ -18,7 +24,6 @@ export class PendingLines {
   #bytes = 0;
   #sent = 0;
   #lost: { records: number; code: string } | null = null;
-  #taken: readonly Line[] = [];
 
   get bytes(): number {
     return this.#bytes;
@@ -32,37 +37,26 @@ export class PendingLines {
   push(record: SpoolRecord): void {
     const line = toLine(record);
     this.#lines.push(line);
-    this.#bytes += line.bytes.length;
+    this.#bytes += line.text.length;
   }
 
   /** Everything that waits, in one piece, led by a `lost` record where there is something to tell. */
-  take(): Buffer {
+  take(): Parcel {
+    let text = this.#lines.map((line) => line.text).join('');
     const lost = this.#lost;
-    this.#taken =
-      lost === null
-        ? this.#lines
-        : [toLine({ type: 'lost', at: Date.now(), ...lost }), ...this.#lines];
-    const start = this.torn && this.#taken.length > 0 ? [NEWLINE] : [];
-    return Buffer.concat([...start, ...this.#taken.map((line) => line.bytes)]);
+    if (lost !== null) text = toLine({ type: 'lost', at: Date.now(), ...lost }).text + text;
+    if (this.torn && text !== '') text = `\n${text}`;
+    return { bytes: Buffer.from(text), extra: (lost === null ? 0 : 1) + (this.torn ? 1 : 0) };
   }
 
-  /** `written` bytes of what was taken are in the file; the lines not wholly there wait on. */
-  settle(written: number): void {
+  /** `written` bytes of the parcel are in the file; the lines not wholly there wait on. */
+  settle({ bytes, extra }: Parcel, written: number): void {
     if (written === 0) return;
-    let end = this.torn ? 1 : 0;
-    let whole = 0;
-    for (const { bytes } of this.#taken) {
-      if (end + bytes.length > written) break;
-      end += bytes.length;
-      whole += 1;
-    }
-    this.torn = written > end;
-    const led = this.#taken.length > this.#lines.length;
-    if (led && whole > 0) this.#lost = null;
-    const sent = led ? Math.max(0, whole - 1) : whole;
-    for (const { bytes } of this.#lines.splice(0, sent)) this.#bytes -= bytes.length;
-    this.#sent += sent;
-    this.#taken = [];
+    const sent = linesIn(bytes, written) - extra;
+    this.torn = bytes[written - 1] !== NEWLINE;
+    if (sent >= 0) this.#lost = null;
+    for (const { text } of this.#lines.splice(0, Math.max(0, sent))) this.#bytes -= text.length;
+    this.#sent += Math.max(0, sent);
   }
 
   /** Keeps within the bound: the older half of what a reader misses least goes first. */
@@ -96,15 +90,24 @@ export class PendingLines {
   }
 }
 
-const NEWLINE = Buffer.from('\n');
+const NEWLINE = 10;
+
+function linesIn(bytes: Buffer, length: number): number {
+  let lines = 0;
+  for (
+    let at = bytes.indexOf(NEWLINE);
+    at >= 0 && at < length;
+    at = bytes.indexOf(NEWLINE, at + 1)
+  ) {
+    lines += 1;
+  }
+  return lines;
+}
 
 function toLine(record: SpoolRecord): Line {
-  return {
-    bytes: Buffer.from(`${JSON.stringify(record)}\n`),
-    droppable: DROPPABLE.has(record.type),
-  };
+  return { text: `${JSON.stringify(record)}\n`, droppable: DROPPABLE.has(record.type) };
 }
 
 function sizeOf(lines: readonly Line[]): number {
-  return lines.reduce((sum, line) => sum + line.bytes.length, 0);
+  return lines.reduce((sum, line) => sum + line.text.length, 0);
 }

@@ -186,13 +186,14 @@ export class SpoolWriter {
   }
 
   #send(): void {
-    const bytes = this.#pending.take();
+    const parcel = this.#pending.take();
+    if (parcel.bytes.length === 0) return;
     let written = 0;
     try {
-      writeAll(this.#descriptor, bytes, (n) => (written += n));
+      writeAll(this.#descriptor, parcel.bytes, (n) => (written += n));
     } finally {
       this.#bytes += written;
-      this.#pending.settle(written);
+      this.#pending.settle(parcel, written);
     }
   }
 }

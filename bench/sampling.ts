@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { LinuxProbe } from '../src/sample/linux-probe';
+import { ownProcessId } from '../src/sample/own-process';
+import { readProcSystem } from '../src/sample/proc-system';
+import { parseLastPid } from '../src/sample/proc-text';
+import { Sampler } from '../src/sample/sampler';
+import { nextTick } from '../src/sample/schedule';
+
+const SIZES = [1, 10, 100, 300];
+const WARM_UP_S = 2;
+const BAR_US = 15;
+const HOT_LOOKS = 300;
+
+const [intervalMs = 50, seconds = 5] = process.argv.slice(2).map(Number);
+const sleeper = new Int32Array(new SharedArrayBuffer(4));
+const NONE: ReadonlySet<string> = new Set();
+
+function cpu(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+function lastPid(): number {
+  const text = readFileSync('/proc/loadavg');
+  return parseLastPid(text, text.length);
+}
+
+/** The loop of the sampler's thread. Returns µs of CPU a turn, of all threads: nothing else runs. */
+function loop(durationMs: number, look: () => void): number {
+  const start = performance.now();
+  const began = cpu();
+  let turns = 0;
+  for (let due = start; due < start + durationMs; turns += 1) {
+    look();
+    due = nextTick(start, intervalMs, performance.now());
+    Atomics.wait(sleeper, 0, 0, Math.max(0, due - performance.now()));
+  }
+  return (cpu() - began) / turns;
+}
+
+/** The same look over and over: what it costs while all caches hold it. */
+function hot(look: () => void): number {
+  const began = cpu();
+  for (let i = 0; i < HOT_LOOKS; i += 1) look();
+  return (cpu() - began) / HOT_LOOKS;
+}
+
+async function measure(size: number): Promise<Record<string, string | number>> {
+  const children: ChildProcess[] = [];
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'bench-sampling-'));
+  try {
+    for (let i = 0; i < size; i += 1) children.push(spawn('sleep', ['1000'], { stdio: 'ignore' }));
+    await setTimeout(500);
+    const scope = { kind: 'pids', pids: [process.pid] } as const;
+    const probe = new LinuxProbe(scope, null, readProcSystem(Date.now()));
+    const options = {
+      file: path.join(directory, `sampler-${process.pid}-0-bench.1.ndjson`),
+      processId: ownProcessId(),
+      intervalMs,
+      probe,
+      covered: () => NONE,
+      cpu: () => null,
+    };
+    const sampler = new Sampler(options, Date.now());
+    let at = Date.now();
+    // Time goes on by an interval a look, so that the hot looks do all that the others do.
+    const look = (): void => void sampler.tick((at += intervalMs));
+    loop(WARM_UP_S * 1000, look);
+    const idle = loop(WARM_UP_S * 1000, () => {});
+    const pid = lastPid();
+    const total = loop(seconds * 1000, look);
+    const started = lastPid() - pid;
+    const warm = hot(look);
+    await sampler.stop(at + 1);
+    const processes = size + 1;
+    const sample = (total - idle) / processes;
+    return {
+      processes,
+      'looks, µs per process and sample': sample.toFixed(1),
+      'with wake-ups': (total / processes).toFixed(1),
+      'looks back to back': (warm / processes).toFixed(1),
+      'wake-up, µs': idle.toFixed(0),
+      'share of a core, %': (total / (intervalMs * 10)).toFixed(2),
+      'pids given out meanwhile': started,
+      bar: sample <= BAR_US ? `within ${BAR_US}` : `over ${BAR_US}`,
+    };
+  } finally {
+    for (const child of children) child.kill('SIGKILL');
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/**
+ * What sampling costs, in µs of CPU per process and sample: the looks, with finding new processes,
+ * batching and writing (the loop less the same loop without looks); the loop with its wake-ups; and
+ * looks without a pause. Children that run Node cost the same as `sleep`: what is read of a process
+ * does not grow with it.
+ *
+ *     npm run build && node dist/bench/sampling.js [interval in ms, 50] [seconds, 5]
+ */
+async function main(): Promise<void> {
+  if (process.platform !== 'linux') {
+    console.log('Only Linux has /proc; elsewhere the cost is that of starting ps, once a second.');
+    return;
+  }
+  const rows: Record<string, string | number>[] = [];
+  for (const size of SIZES) rows.push(await measure(size));
+  console.log(`Every ${intervalMs} ms, Node ${process.version}, after ${WARM_UP_S} s of warm-up`);
+  console.table(rows);
+}
+
+void main();
