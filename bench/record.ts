@@ -1,5 +1,5 @@
 // Records the test projects as series with labels, the reference data for the detectors.
-//   npm run build && node dist/bench/record.js [--out recordings] [--mode band|w2] [--floors] [project ...]
+//   npm run build && node dist/bench/record.js [--out bench/recordings] [--mode band|w2] [--floors] [project ...]
 // Each project runs under plain Jest and is sampled from outside; with --floors it is also collected at
 // its boundaries, which slows it down and changes its resident set size, so these are runs of their own.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,15 +8,8 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { Floor } from './floor-recorder';
+import { type LeakProject, leakProjectsDirectory, readLeakProjects } from './leak-projects';
 import { type SampledProcess, sampledRun } from './sampled-run';
-
-interface Project {
-  readonly name: string;
-  readonly kind: 'leak' | 'healthy';
-  readonly where: 'within-file' | 'across-files' | 'child';
-  readonly environment?: 'jsdom';
-  readonly fails?: true;
-}
 
 const MODES: Readonly<Record<string, readonly string[]>> = {
   band: ['--runInBand'],
@@ -24,21 +17,17 @@ const MODES: Readonly<Record<string, readonly string[]>> = {
   w2: ['--maxWorkers=2', '--workerIdleMemoryLimit=64GB'],
 };
 const root = resolve(__dirname, '../..');
-const projectsDirectory = join(root, 'test/projects/leaks');
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      out: { type: 'string', default: join(root, 'recordings') },
+      out: { type: 'string', default: join(root, 'bench/recordings') },
       mode: { type: 'string', default: 'band' },
       floors: { type: 'boolean', default: false },
     },
   });
-  const manifest = JSON.parse(
-    readFileSync(join(projectsDirectory, 'manifest.json'), 'utf8'),
-  ) as Project[];
-  const chosen = manifest.filter(
+  const chosen = readLeakProjects().filter(
     ({ name }) => positionals.length === 0 || positionals.includes(name),
   );
   mkdirSync(values.out, { recursive: true });
@@ -54,11 +43,11 @@ async function main(): Promise<void> {
 }
 
 interface Recording {
-  readonly processes: readonly (SampledProcess & { readonly label: Project['kind'] })[];
-  readonly floors?: { readonly label: Project['kind']; readonly points: readonly Floor[] };
+  readonly processes: readonly (SampledProcess & { readonly label: LeakProject['kind'] })[];
+  readonly floors?: { readonly label: LeakProject['kind']; readonly points: readonly Floor[] };
 }
 
-async function record(project: Project, mode: string, withFloors: boolean): Promise<Recording> {
+async function record(project: LeakProject, mode: string, withFloors: boolean): Promise<Recording> {
   const modeOptions = MODES[mode];
   if (modeOptions === undefined) throw new Error(`The mode is band or w2, not "${mode}".`);
   const temporary = mkdtempSync(join(tmpdir(), 'tidemark-record-'));
@@ -71,7 +60,7 @@ async function record(project: Project, mode: string, withFloors: boolean): Prom
     const { status, processes } = await sampledRun(
       [process.execPath, jest, '--ci', ...modeOptions, ...options],
       {
-        cwd: join(projectsDirectory, project.name),
+        cwd: join(leakProjectsDirectory, project.name),
         env: { ...process.env, TIDEMARK_BENCH_FLOORS: floorFile },
       },
     );
@@ -96,7 +85,7 @@ async function record(project: Project, mode: string, withFloors: boolean): Prom
 
 /** A leak is in one kind of process; the others of its run are healthy. */
 function isWhereItHappens(
-  { where }: Project,
+  { where }: LeakProject,
   { role }: SampledProcess,
   all: readonly SampledProcess[],
 ): boolean {
@@ -108,7 +97,7 @@ function isWhereItHappens(
 function describe({ processes, floors }: Recording): string {
   const parts = processes.map(({ role, label, rss }) => {
     const quarter = rss[Math.floor(rss.length / 4)] ?? 0;
-    return `${role} (${label}) rss ${megabytes(quarter)} MB after a quarter, ${megabytes(rss.at(-1) ?? 0)} MB at the end`;
+    return `${role} (${label}) rss ${megabytes(quarter)} MB after a quarter, ${megabytes(Math.max(...rss))} MB at most`;
   });
   const points = floors?.points ?? [];
   const last = points.at(-1);
