@@ -29,9 +29,13 @@ function v8Garbage(inUse: number): number {
 const leastReservedBytes = 400 * 1024 * 1024;
 const mostReservedPerThreadBytes = 80 * 1024 * 1024;
 
+function anyAmount(): number {
+  return Number.POSITIVE_INFINITY;
+}
+
 /** By name, or for an unknown name by the address space that it reserves; null for C, Python and the like. */
 export function collectingRuntime({ name, signals }: ObservedProcess): CollectingRuntime | null {
-  if (unboundNames.test(name)) return { name, mostGarbage: () => Number.POSITIVE_INFINITY };
+  if (unboundNames.test(name)) return { name, mostGarbage: anyAmount };
   if (v8Names.test(name)) return { name: 'Node', mostGarbage: v8Garbage };
   const { rss, vms, threads } = signals;
   if (rss === undefined || vms === undefined) return null;

@@ -24,13 +24,19 @@ export type LastingGrowth =
   | { readonly line: ValleyLine; readonly growth: number; readonly refusal: null }
   | { readonly refusal: Refusal };
 
+/**
+ * Growth below this share of what goes up and down within a slice may come of where the samples happened
+ * to lie in the teeth.
+ */
+const leastShareOfUnrest = 1 / 10;
+
 /** How steep a later part must be, against an earlier one or the whole. */
 const leastSlope = 1 / 2;
 
 /**
  * Does the line through the valleys rise from warm-up, the first quarter of the time, to the end?
  *
- * - It is large enough to matter.
+ * - It is large enough to matter, and against the unrest of this very series.
  * - The second quarter and the second half both set a new mark: the last two intervals of Growth Tracker
  *   (Scalable City), each twice as long as the one before.
  * - No single step holds too much of it: loading something once is no growth.
@@ -41,7 +47,7 @@ const leastSlope = 1 / 2;
 export function lastingGrowth(series: Series, rule: GrowthRule): LastingGrowth {
   const line = valleyLineOf(series, rule.slices);
   if (line === null) return { refusal: 'up and down' };
-  const { marks } = line;
+  const { marks, unrest } = line;
   const slices = marks.length;
   const warm = slices / 4 - 1;
   const end = slices - 1;
@@ -51,14 +57,12 @@ export function lastingGrowth(series: Series, rule: GrowthRule): LastingGrowth {
   const slope = (from: number, to: number) => rise(from, to) / (to - from);
   const steps = marks.subarray(warm + 1).map((_, i) => rise(warm + i, warm + i + 1));
 
-  if (!(growth > 0 && growth >= rule.leastGrowth(marks[warm] ?? 0)))
-    return { refusal: 'too small' };
+  const least = Math.max(rule.leastGrowth(marks[warm] ?? 0), leastShareOfUnrest * unrest);
+  if (!(growth > 0 && growth >= least)) return { refusal: 'too small' };
   if (rise(warm, slices / 2 - 1) === 0) return { refusal: 'late start' };
   if (Math.max(...steps) >= rule.largestStep * growth) return { refusal: 'one step' };
   if (slope(middle, end) < leastSlope * slope(warm, middle)) return { refusal: 'slows down' };
-  if (slope(end - slices / 4, end) < leastSlope * slope(warm, end))
-    return { refusal: 'levels off' };
-  if (slope(end - slices / 8, end) < leastSlope * slope(warm, end))
-    return { refusal: 'levels off' };
+  const lastParts = [slope(end - slices / 4, end), slope(end - slices / 8, end)];
+  if (Math.min(...lastParts) < leastSlope * slope(warm, end)) return { refusal: 'levels off' };
   return { line, growth, refusal: null };
 }

@@ -1,4 +1,4 @@
-import { sliceMinima } from '../series/slices';
+import { sliceMaxima, sliceMinima } from '../series/slices';
 import type { Series } from '../series/series';
 
 /**
@@ -8,6 +8,8 @@ import type { Series } from '../series/series';
 export interface ValleyLine {
   readonly valleys: Float64Array;
   readonly marks: Float64Array;
+  /** How far values lie apart within a slice: the median of all slices. */
+  readonly unrest: number;
 }
 
 /** Of all that rises from valley to valley, falls may take back this much, or they are no valleys. */
@@ -22,7 +24,9 @@ export function valleyLineOf(series: Series, counts: readonly number[]): ValleyL
   for (const count of counts) {
     const valleys = sliceMinima(series, count);
     if (givenBack(valleys.subarray(count / 4 - 1)) <= mostGivenBack) {
-      return { valleys, marks: highWaterMarks(valleys) };
+      const ranges = sliceMaxima(series, count).map((peak, i) => peak - (valleys[i] ?? 0));
+      const unrest = ranges.toSorted()[count / 2] ?? 0;
+      return { valleys, marks: highWaterMarks(valleys), unrest };
     }
   }
   return null;

@@ -7,7 +7,7 @@ const exitMs = 500;
 /**
  * A series without its first and last moments: the first samples of a child are its parent's image, in
  * the last ones memory is taken down. A process that has exited and was not yet waited for holds
- * nothing, and such zeros are left out too: only for sizes, a count may well be 0.
+ * nothing: zeros are left out too.
  */
 export function lived({ times, values, intervalMs }: Series): Series {
   const nonzero = values.reduce((last, value, i) => (value > 0 ? i : last), -1);

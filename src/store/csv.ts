@@ -49,8 +49,16 @@ export function readCsv(bytes: Uint8Array): CsvRecording {
 
 function textOf(bytes: Uint8Array): string {
   const gzipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const text = Buffer.from(gzipped ? gunzipSync(bytes) : bytes).toString('utf8');
+  const text = Buffer.from(gzipped ? unzipped(bytes) : bytes).toString('utf8');
   return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+function unzipped(bytes: Uint8Array): Uint8Array {
+  try {
+    return gunzipSync(bytes);
+  } catch (cause) {
+    throw new Error('The file is gzipped, and damaged or cut off: get it anew.', { cause });
+  }
 }
 
 function readRow(
