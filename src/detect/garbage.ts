@@ -13,13 +13,17 @@ export interface CollectingRuntime {
 const v8Names = /^(node|nodejs|MainThread|deno|electron|npm|npx|yarn|pnpm|next-server|tsx|vite)\b/;
 const unboundNames = /^(java|dotnet|scala|kotlin|beam\.smp|bun)\b/;
 
+const mebibyte = 1024 * 1024;
+
 /**
  * V8 starts a full collection when its heap is four times what survived the last one
- * (`MemoryController::MaxGrowingFactor`), and its young generation takes up to 48 MB (three semi-spaces
- * of 16 MB) besides. Seen with `node --trace-gc`: 93 MB in use grew to 387 MB.
+ * (`MemoryController::MaxGrowingFactor`). Before the first one there is no such number: where most of what
+ * is allocated survives its first moments, as while modules load, its old generation may take 256 MB
+ * (`Heap::initial_old_generation_size_`). The young generation takes up to 48 MB (three semi-spaces of
+ * 16 MB) besides. Seen with `node --trace-gc`: 93 MB in use grew to 387 MB, 28 MB to 124 MB.
  */
 function v8Garbage(inUse: number): number {
-  return 3.2 * inUse + 48 * 1024 * 1024;
+  return Math.max(3.2 * inUse, 256 * mebibyte) + 48 * mebibyte;
 }
 
 /**

@@ -52,7 +52,8 @@ function decideDirect(series: Series, signal: Signal, settings: LbrSettings) {
 }
 
 /**
- * Memory behind a collector: growth is a leak where it is more than garbage can be, or else a suspicion.
+ * Memory behind a collector: growth is a leak where all that came since the growth began is more than
+ * garbage can be, or else a suspicion.
  */
 function decideCollected(
   series: Series,
@@ -60,12 +61,11 @@ function decideCollected(
   settings: LbrSettings,
   { name, mostGarbage }: CollectingRuntime,
 ) {
-  const screen = (least: (mark: number) => number) =>
-    screenMemory(series, signal, collectedMemory(least), settings).finding;
-  const certain = screen((inUse) => Math.max(leastSuspiciousBytes, mostGarbage(inUse)));
-  if (grows(certain)) return { finding: certain, decision: decisionOf(certain) };
-  const finding = screen(() => leastSuspiciousBytes);
-  if (!grows(finding)) return { finding, decision: decisionOf(finding) };
+  const rule = collectedMemory(() => leastSuspiciousBytes);
+  const { finding, rise } = screenMemory(series, signal, rule, settings);
+  if (rise === null || rise.to - rise.from > mostGarbage(rise.from)) {
+    return { finding, decision: decisionOf(finding) };
+  }
   const reason = `${finding.reason}; in ${name} all of it may be garbage that was not collected yet`;
   const decision: Decision = Number.isFinite(mostGarbage(0))
     ? { kind: 'suspect', reason }

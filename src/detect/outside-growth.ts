@@ -3,11 +3,14 @@ import type { Finding } from './finding';
 import { lastingGrowth, type GrowthRule, type Refusal } from './lasting-growth';
 import { lifeOf } from './life';
 import { exhaustionOf, fitLine } from './line';
+import type { ValleyLine } from './valley-line';
 import { formatBytes, formatSeconds } from '../units';
 
 /** A finding, and for a series that does not grow the rule that it breaks. */
 export interface Screening {
   readonly finding: Finding;
+  /** Where the line through the valleys begins and ends, over the whole life; null without growth. */
+  readonly rise: { readonly from: number; readonly to: number } | null;
   readonly refusal: Refusal | 'too little' | null;
 }
 
@@ -72,6 +75,7 @@ function screen(
   if (!life.enough) {
     return {
       finding: { ...answer, outcome: 'too-little', reason: life.reason },
+      rise: null,
       refusal: 'too little',
     };
   }
@@ -80,6 +84,7 @@ function screen(
   if (found.refusal !== null) {
     return {
       finding: { ...answer, outcome: 'steady', reason: refusalText[found.refusal] },
+      rise: null,
       refusal: found.refusal,
     };
   }
@@ -97,8 +102,23 @@ function screen(
       growth,
       exhaustion: exhaustionOf(fitted, limit),
     },
+    rise: riseOf(
+      line,
+      fitted.valueAtEnd - (fitted.fit.slopePerSecond * fitted.fit.window.to) / 1000,
+    ),
     refusal: null,
   };
+}
+
+/**
+ * What stood before the growth began: the line after warm-up, drawn back to the start of life. A process
+ * that grows from its first moment began with what it held then; one that loaded a lot first, with that.
+ */
+function riseOf({ valleys, marks }: ValleyLine, intercept: number): { from: number; to: number } {
+  const first = valleys[0] ?? 0;
+  const warm = marks[marks.length / 4 - 1] ?? first;
+  const from = Math.min(Math.max(intercept, first), Math.max(first, warm));
+  return { from, to: marks.at(-1) ?? from };
 }
 
 /** The valleys after the first quarter, each at the middle of its slice. */

@@ -14,7 +14,7 @@ test.each(DAYS)(
     const answers = await shop.serve(1_000);
 
     expect(answers).toHaveLength(1_000);
-    expect(answers.every(({ items }) => items === 400)).toBe(true);
+    expect(answers.every(({ items }) => items === 500)).toBe(true);
   },
   30_000,
 );
