@@ -79,9 +79,9 @@ function byPublishedCode(series: Series): boolean {
   });
 }
 
-/** The simplest thing: one line through all of it. */
+/** The simplest thing: one line through all of it. A constant has no line; rounding would give it one. */
 function byStraightLine(series: Series): boolean {
-  if (series.times.length < settings.minPoints) return false;
+  if (series.values.every((value) => value === series.values[0])) return false;
   const { slopePerSecond, r2 } = fitLine(series).fit;
   return slopePerSecond > 0 && r2 >= settings.rSquared;
 }

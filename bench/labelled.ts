@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { InsideEvidence } from '../src/detect/judge';
+import type { InsideOpinion } from '../src/detect/judge';
 import type { ObservedProcess } from '../src/series/process';
 import { readCsv } from '../src/store/csv';
 import { readRecording, type LabelledProcess } from '../src/store/recording';
@@ -13,7 +13,7 @@ export interface Case {
   readonly leaks: boolean;
   readonly process: ObservedProcess;
   /** What was measured inside it; empty as long as recordings hold nothing of the kind. */
-  readonly inside: readonly InsideEvidence[];
+  readonly inside: readonly InsideOpinion[];
 }
 
 export const kinds = ['in-band', 'main', 'worker', 'child', 'external'] as const;

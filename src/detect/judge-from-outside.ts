@@ -21,12 +21,12 @@ export function judgeFromOutside(process: ObservedProcess, settings: LbrSettings
   if (signal === null || series === undefined) return neverSampled;
 
   const runtime = collectingRuntime(process);
+  const line = detectByLbr(lived(series), signal, settings);
   const { finding, decision } =
     runtime === null
-      ? decideDirect(series, signal, settings)
+      ? decideDirect(series, signal, settings, line)
       : decideCollected(series, signal, settings, runtime);
   const gathering = gatheringCounts(process);
-  const line = detectByLbr(lived(series), signal, settings);
   const findings = [finding, ...gathering, line].toSorted((a, b) => rank(a) - rank(b));
   const [count] = gathering;
   if (count === undefined) return { ...decision, signal, findings };
@@ -41,11 +41,10 @@ export function judgeFromOutside(process: ObservedProcess, settings: LbrSettings
  * Memory that is given back when it is free: growth to the end of life is a leak. LBR alone is a suspicion
  * at most, for a growth that set in too late to be screened.
  */
-function decideDirect(series: Series, signal: Signal, settings: LbrSettings) {
+function decideDirect(series: Series, signal: Signal, settings: LbrSettings, line: Finding) {
   const { finding, refusal } = screenMemory(series, signal, directMemory, settings);
-  const line = refusal === 'late start' ? detectByLbr(lived(series), signal, settings) : null;
   const decision: Decision =
-    line !== null && grows(line)
+    refusal === 'late start' && grows(line)
       ? { kind: 'suspect', reason: `began to grow late, and now ${line.reason}` }
       : decisionOf(finding);
   return { finding, decision };

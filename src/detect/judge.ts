@@ -11,42 +11,45 @@ export type JudgeSettings = LbrSettings;
 export const SHORTEST_LIFE_MS = leastLifeMs;
 
 /**
- * What was found out inside a process that runs tests. `leak` and `suspect` decide as they say; `cleared`
- * takes back what the line from outside suspects: the floor was measured and does not grow.
+ * What a detector found out inside a process, as far as it decides. `leak` and `suspect` stand for
+ * themselves; a floor of the retained heap that is `steady` takes back what the line from outside suspects.
  */
-export interface InsideEvidence extends Omit<Judgement, 'kind'> {
-  readonly kind: 'leak' | 'suspect' | 'cleared';
+export interface InsideOpinion {
+  readonly outcome: 'leak' | 'suspect' | 'steady' | 'too-little';
+  readonly signal: string;
+  readonly reason: string;
 }
 
 /**
  * Decides for one process. Pure; a dead process is judged on what was seen of it.
  *
- * A process that runs tests is full of garbage that waits for a collection and rises along a fine line
- * while healthy: from outside it is a `suspect` at most.
+ * A process that runs tests is full of garbage that waits for a collection, and rises along a fine line
+ * while healthy: from outside it is a `suspect` at most. The findings are those from outside.
  */
 export function judgeProcess(
   process: ObservedProcess,
   settings: JudgeSettings,
-  inside: readonly InsideEvidence[] = [],
+  inside: readonly InsideOpinion[] = [],
 ): Judgement {
   const outside =
     process.role === 'child' || process.role === 'external'
       ? judgeFromOutside(process, settings)
       : judgeByLineAlone(process, settings);
-  const evidence = (['leak', 'suspect', 'cleared'] as const)
-    .flatMap((kind) => inside.filter((one) => one.kind === kind))
-    .at(0);
-  if (evidence === undefined || isStronger(outside.kind, evidence.kind)) return outside;
-  const { kind, ...rest } = evidence;
-  return {
-    ...rest,
-    kind: kind === 'cleared' ? 'steady' : kind,
-    findings: [...inside.flatMap(({ findings }) => findings), ...outside.findings],
-  };
+  const { findings } = outside;
+  const leak = inside.find(({ outcome }) => outcome === 'leak');
+  if (leak !== undefined) return { kind: 'leak', ...decisive(leak), findings };
+  if (outside.kind === 'leak') return outside;
+  const suspect = inside.find(({ outcome }) => outcome === 'suspect');
+  if (suspect !== undefined) return { kind: 'suspect', ...decisive(suspect), findings };
+  const floor = inside.find(
+    ({ outcome, signal }) => outcome === 'steady' && signal === 'retained-heap',
+  );
+  if (floor === undefined) return outside;
+  return { kind: 'steady', ...decisive(floor), findings };
 }
 
-function isStronger(outside: Judgement['kind'], inside: InsideEvidence['kind']): boolean {
-  return outside === 'leak' && inside === 'suspect';
+function decisive({ signal, reason }: InsideOpinion): Pick<Judgement, 'signal' | 'reason'> {
+  return { signal, reason };
 }
 
 function judgeByLineAlone(process: ObservedProcess, settings: JudgeSettings): Judgement {

@@ -9,6 +9,8 @@ export interface GrowthRule {
   readonly leastGrowth: (mark: number) => number;
   /** The share of the growth that a single step may not reach. */
   readonly largestStep: number;
+  /** How steep a later part must be, against an earlier one or the whole. */
+  readonly leastSlope: number;
 }
 
 /** Why a series does not grow for good. */
@@ -30,9 +32,6 @@ export type LastingGrowth =
  */
 const leastShareOfUnrest = 1 / 10;
 
-/** How steep a later part must be, against an earlier one or the whole. */
-const leastSlope = 1 / 2;
-
 /**
  * Does the line through the valleys rise from warm-up, the first quarter of the time, to the end?
  *
@@ -40,8 +39,8 @@ const leastSlope = 1 / 2;
  * - The second quarter and the second half both set a new mark: the last two intervals of Growth Tracker
  *   (Scalable City), each twice as long as the one before.
  * - No single step holds too much of it: loading something once is no growth.
- * - The later half is at least half as steep as the earlier.
- * - The last quarter and the last eighth are at least half as steep as the whole: a cache that is full
+ * - The later half is steep enough against the earlier.
+ * - The last quarter and the last eighth are steep enough against the whole: a cache that is full
  *   levels off. One that fills during the whole time cannot be told from a leak.
  */
 export function lastingGrowth(series: Series, rule: GrowthRule): LastingGrowth {
@@ -61,8 +60,8 @@ export function lastingGrowth(series: Series, rule: GrowthRule): LastingGrowth {
   if (!(growth > 0 && growth >= least)) return { refusal: 'too small' };
   if (rise(warm, slices / 2 - 1) === 0) return { refusal: 'late start' };
   if (Math.max(...steps) >= rule.largestStep * growth) return { refusal: 'one step' };
-  if (slope(middle, end) < leastSlope * slope(warm, middle)) return { refusal: 'slows down' };
+  if (slope(middle, end) < rule.leastSlope * slope(warm, middle)) return { refusal: 'slows down' };
   const lastParts = [slope(end - slices / 4, end), slope(end - slices / 8, end)];
-  if (Math.min(...lastParts) < leastSlope * slope(warm, end)) return { refusal: 'levels off' };
+  if (Math.min(...lastParts) < rule.leastSlope * slope(warm, end)) return { refusal: 'levels off' };
   return { line, growth, refusal: null };
 }

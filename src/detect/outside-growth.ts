@@ -23,15 +23,16 @@ export const directMemory: GrowthRule = {
   slices: [16, 8],
   leastGrowth: (mark) => Math.max(leastBytes, leastShare * mark),
   largestStep: 1 / 3,
+  leastSlope: 1 / 2,
 };
 
 /**
- * For memory behind a garbage collector. Collections come seldom, so slices are long; as garbage comes
- * and goes in steps, one may be larger. With 8 slices the mark of the first quarter is about what was
+ * For memory behind a garbage collector. Collections come seldom, so slices are long; garbage comes and
+ * goes in steps, so one may be larger and slopes are blurred. With 8 slices the mark of the first quarter is about what was
  * held after an eighth of the life.
  */
 export function collectedMemory(leastGrowth: (mark: number) => number): GrowthRule {
-  return { slices: [8], leastGrowth, largestStep: 1 / 2 };
+  return { slices: [8], leastGrowth, largestStep: 1 / 2, leastSlope: 1 / 3 };
 }
 
 const counted = { threads: 'threads', fds: 'open files and sockets' } as const;
@@ -41,6 +42,7 @@ const wholeNumbers: GrowthRule = {
   slices: [16, 8],
   leastGrowth: () => leastCount,
   largestStep: 1 / 3,
+  leastSlope: 1 / 2,
 };
 
 /** Does memory, in bytes, grow for as long as the process lived? */

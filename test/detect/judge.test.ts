@@ -1,11 +1,11 @@
-import { judgeProcess, SHORTEST_LIFE_MS, type InsideEvidence } from '../../src/detect/judge';
+import { judgeProcess, SHORTEST_LIFE_MS, type InsideOpinion } from '../../src/detect/judge';
 import { publishedLbrSettings } from '../../src/detect/lbr';
 import type { ObservedProcess } from '../../src/series/process';
 import { observed } from '../observed-process';
 import { joined, later, sampled } from '../sampled-series';
 
 const settings = { ...publishedLbrSettings, criticalMemoryBytes: 24e9 };
-const judge = (process: ObservedProcess, inside: readonly InsideEvidence[] = []) =>
+const judge = (process: ObservedProcess, inside: readonly InsideOpinion[] = []) =>
   judgeProcess(process, settings, inside);
 const MB = 1e6;
 
@@ -161,22 +161,26 @@ describe('a process that runs tests', () => {
     expect(judge(worker({ anon: sampled(5, 50, () => MB) })).kind).toBe('inconclusive');
   });
 
-  const evidence = (kind: InsideEvidence['kind']): InsideEvidence => ({
-    kind,
-    signal: 'realms',
-    findings: [],
-    reason: `the floor says ${kind}`,
+  const found = (outcome: InsideOpinion['outcome'], signal = 'retained-heap'): InsideOpinion => ({
+    outcome,
+    signal,
+    reason: `${signal} says ${outcome}`,
   });
 
   it('is decided by what was found inside, the gravest first', () => {
+    const verdict = judge(worker({ anon: steepLeak }), [found('steady'), found('leak', 'realms')]);
+    expect(verdict).toMatchObject({ kind: 'leak', signal: 'realms', reason: 'realms says leak' });
+    expect(verdict.findings).toMatchObject([{ detector: 'lbr' }]);
+    expect(judge(worker({ anon: flat }), [found('suspect')]).kind).toBe('suspect');
+  });
+
+  it('is cleared by a steady floor, and by nothing less', () => {
     const suspect = worker({ anon: steepLeak });
-    expect(judge(suspect, [evidence('cleared')])).toMatchObject({
+    expect(judge(suspect, [found('steady')])).toMatchObject({
       kind: 'steady',
-      reason: 'the floor says cleared',
+      reason: 'retained-heap says steady',
     });
-    const graver = judge(suspect, [evidence('cleared'), evidence('leak')]);
-    expect(graver).toMatchObject({ kind: 'leak', signal: 'realms' });
-    expect(graver.findings).toMatchObject([{ detector: 'lbr' }]);
-    expect(judge(worker({ anon: flat }), [evidence('suspect')]).kind).toBe('suspect');
+    expect(judge(suspect, [found('steady', 'realms')]).kind).toBe('suspect');
+    expect(judge(suspect, [found('too-little')]).kind).toBe('suspect');
   });
 });
