@@ -14,6 +14,8 @@ export type SpoolRecord =
   | FileStartRecord
   | FileEndRecord
   | TestsRecord
+  | LeftBehindRecord
+  | LeftBehindRestRecord
   | CompleteRecord;
 
 /** First line of every file: who writes it. */
@@ -116,4 +118,48 @@ export interface TestsRecord {
 /** Ends the rewritten part of a new generation of a file: from here on it stands for the older one. */
 export interface CompleteRecord {
   readonly type: 'complete';
+}
+
+/**
+ * Something that a test file changed or opened in what all files of the process share, and that was
+ * still there after its teardown. A fact, not a finding: one file that leaves a patch once is no leak.
+ */
+export interface LeftBehindRecord {
+  readonly type: 'left-behind';
+  readonly at: number;
+  /** Absolute path of the test file. */
+  readonly path: string;
+  readonly kind: 'property' | 'listener' | 'resource' | 'fd' | 'thread' | 'child';
+  /** `https.request`, `process.stdout`, `TCPServerWrap`, `socket`, the name of a child process. */
+  readonly what: string;
+  /** Listeners: the event, or the channel of `diagnostics_channel`. */
+  readonly event?: string;
+  /** How many; 1 for a property. */
+  readonly count: number;
+  /**
+   * Properties and listeners: `file` where the value was made in a file's sandbox, which it keeps alive;
+   * `process` where it was made outside, as by Jest itself or a transformer; `unknown` for a proxy.
+   */
+  readonly realm?: 'file' | 'process' | 'unknown';
+  /** Where its code lies; null for a mock of Jest's, and where it was not looked up. */
+  readonly place: LeftBehindPlace | null;
+}
+
+export interface LeftBehindPlace {
+  /** Absolute path, through the source map where there is one. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** `name@version` for code under `node_modules`. */
+  readonly package: string | null;
+  /** Absolute path of a module of the project's that requires the package. */
+  readonly requiredBy: string | null;
+}
+
+/** A file left behind more than was recorded of it: how many findings more. */
+export interface LeftBehindRestRecord {
+  readonly type: 'left-behind-rest';
+  readonly at: number;
+  readonly path: string;
+  readonly count: number;
 }

@@ -1,0 +1,6 @@
+const { start } = require('../src/app');
+
+test('starts', () => {
+  start();
+  start();
+});

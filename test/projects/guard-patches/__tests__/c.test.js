@@ -1,0 +1,5 @@
+const client = require('../src/client');
+
+test('the client is ready', () => {
+  expect(client.ready).toBe(true);
+});

@@ -1,0 +1,3 @@
+require('fake-nock');
+
+exports.ready = true;

@@ -1,0 +1,1 @@
+test('the first file of the process leaves nothing', () => {});
