@@ -1,6 +1,11 @@
 import type { Session } from 'node:inspector';
 import path from 'node:path';
-import { type ReadText, pathOf, type SourcePlace, sourcePlace } from '../../src/diagnose/source-place';
+import {
+  type ReadText,
+  pathOf,
+  type SourcePlace,
+  sourcePlace,
+} from '../../src/diagnose/source-place';
 
 /** Where a function that was left behind lies, and who of the project asked for its package. */
 export interface FunctionPlace extends SourcePlace {
@@ -89,9 +94,9 @@ function locationsOf(session: Session, values: readonly unknown[]): (Location | 
   const carrier = globalThis as { [CARRIER]?: readonly unknown[] };
   carrier[CARRIER] = values;
   try {
-    const { result } = send<{ result: { objectId: string } }>(session, 'Runtime.evaluate', {
+    const { result } = send(session, 'Runtime.evaluate', {
       expression: `globalThis[Symbol.for('${CARRIER.description}')]`,
-    });
+    }) as { result: { objectId: string } };
     const elements = propertiesOf(session, result.objectId).result;
     return values.map((_, i) => {
       const element = elements.find(({ name }) => name === String(i));
@@ -109,7 +114,10 @@ function locationOf(
 ): Location | null {
   if (objectId === undefined || depth === 0) return null;
   const inner = new Map(
-    (propertiesOf(session, objectId).internalProperties ?? []).map(({ name, value }) => [name, value]),
+    (propertiesOf(session, objectId).internalProperties ?? []).map(({ name, value }) => [
+      name,
+      value,
+    ]),
   );
   const location = inner.get('[[FunctionLocation]]')?.value as Location | undefined;
   if (location !== undefined) return location;
@@ -145,33 +153,33 @@ function requirerOf(
   // `require("x")`, `require('x/y')`, `from 'x'`, `import 'x'`, `import('x')`.
   const query = `(require\\(|from |import |import\\()\\s*['"]${escaped}['"/]`;
   const searched = new Set<string>();
-  for (const { scriptId, url } of [...scripts.values()].reverse()) {
+  for (const { scriptId, url } of [...scripts.values()].toReversed()) {
     const file = pathOf(url);
     if (file === null || file.includes(`${path.sep}node_modules${path.sep}`)) continue;
     if (searched.has(file)) continue;
     if (searched.size >= SEARCHED_SCRIPTS) break;
     searched.add(file);
-    const { result } = send<{ result: readonly unknown[] }>(session, 'Debugger.searchInContent', {
+    const { result } = send(session, 'Debugger.searchInContent', {
       scriptId,
       query,
       isRegex: true,
-    });
+    }) as { result: readonly unknown[] };
     if (result.length > 0) return file;
   }
   return null;
 }
 
 function propertiesOf(session: Session, objectId: string): Properties {
-  return send<Properties>(session, 'Runtime.getProperties', { objectId, ownProperties: true });
+  return send(session, 'Runtime.getProperties', { objectId, ownProperties: true }) as Properties;
 }
 
 /** A session within its own thread answers before `post` returns. */
-function send<Answer>(session: Session, method: string, parameters: object = {}): Answer {
-  let answer: Answer | undefined;
+function send(session: Session, method: string, parameters: object = {}): object {
+  let answer: object | undefined;
   let failure: Error | null = null;
   session.post(method, parameters, (error: Error | null, value?: unknown) => {
     failure = error;
-    answer = value as Answer;
+    answer = value as object | undefined;
   });
   if (failure !== null || answer === undefined) {
     throw new Error(`The inspector did not answer ${method}.`, { cause: failure });

@@ -13,6 +13,9 @@ export interface ListenerChange {
   readonly value: object;
 }
 
+// Taken when the module is loaded: tests may replace what the shared module exports.
+const { channel, hasSubscribers } = diagnosticsChannel;
+
 type Listeners = Map<PropertyKey, readonly unknown[]>;
 
 interface Source {
@@ -117,8 +120,8 @@ function listenersOf(emitter: object): Listeners {
 function subscribers(): Listeners {
   const found: Listeners = new Map();
   for (const name of CHANNELS) {
-    if (!diagnosticsChannel.hasSubscribers(name)) continue;
-    const listeners = ownData(diagnosticsChannel.channel(name), '_subscribers');
+    if (!hasSubscribers(name)) continue;
+    const listeners = ownData(channel(name), '_subscribers');
     if (Array.isArray(listeners)) found.set(name, [...(listeners as unknown[])]);
   }
   return found;

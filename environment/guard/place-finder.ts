@@ -1,8 +1,13 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import crypto from 'node:crypto';
+import fs from 'node:fs';
 import { types } from 'node:util';
 import type { FunctionPlace } from './function-place';
 import { ownData } from './realm';
+
+// Taken when the module is loaded: tests may replace what the shared modules export.
+const { createHash } = crypto;
+const { readFileSync } = fs;
+const { isProxy } = types;
 
 /** A left-behind value, and under what name it was left. */
 export interface Placed {
@@ -74,7 +79,7 @@ function locateAll(functions: readonly unknown[]): readonly (FunctionPlace | nul
 
 /** The function itself; for an instance, its class. Mocks are made by Jest, not by who left them. */
 function codeOf(value: object): unknown {
-  if (types.isProxy(value)) return value;
+  if (isProxy(value)) return value;
   if (typeof value === 'function') return ownData(value, '_isMockFunction') === true ? null : value;
   const prototype = Object.getPrototypeOf(value) as object | null;
   return prototype === null ? null : ownData(prototype, 'constructor');

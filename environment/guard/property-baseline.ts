@@ -2,6 +2,8 @@ import { types } from 'node:util';
 import { type Realm, realmOf } from './realm';
 import type { SharedObject } from './shared-objects';
 
+const { isProxy } = types;
+
 /** A property of a shared object that now holds something else than before. */
 export interface PropertyChange {
   /** `https.request`, `fs[Symbol(x)]`. */
@@ -28,7 +30,13 @@ const IGNORED = new Set<PropertyKey>([
 ]);
 
 /** Own properties that every function has and that hold nothing of a test's. */
-const OF_EVERY_FUNCTION = new Set<PropertyKey>(['length', 'name', 'prototype', 'arguments', 'caller']);
+const OF_EVERY_FUNCTION = new Set<PropertyKey>([
+  'length',
+  'name',
+  'prototype',
+  'arguments',
+  'caller',
+]);
 
 /**
  * The own properties of the shared objects, to be compared from one file to the next. Values are
@@ -71,11 +79,16 @@ function read(object: object, keys: readonly PropertyKey[]): Slots {
     const descriptor = isWatched(object, key)
       ? Object.getOwnPropertyDescriptor(object, key)
       : undefined;
-    const accessor = descriptor?.get ?? descriptor?.set;
-    isAccessor.push(accessor !== undefined);
-    values.push(accessor ?? descriptor?.value);
+    isAccessor.push(descriptor !== undefined && !('value' in descriptor));
+    values.push(valueOf(descriptor));
   }
   return { keys, values, isAccessor };
+}
+
+/** What a property holds on to; an accessor, by its getter, whose result is nobody's to ask for here. */
+function valueOf(descriptor: PropertyDescriptor | undefined): unknown {
+  const held: { get?: unknown; set?: unknown; value?: unknown } | undefined = descriptor;
+  return held?.get ?? held?.set ?? held?.value;
 }
 
 /** The usual case, without an allocation but for the descriptors. */
@@ -88,9 +101,7 @@ function isUnchanged(object: object, before: Slots, keys: readonly PropertyKey[]
     // Nobody hangs an object in the place of a constant; a third of all properties are constants.
     if (typeof old === 'string' || typeof old === 'number') continue;
     if (!isWatched(object, key)) continue;
-    const descriptor = Object.getOwnPropertyDescriptor(object, key);
-    const value: unknown = descriptor?.get ?? descriptor?.set ?? descriptor?.value;
-    if (!Object.is(value, old)) return false;
+    if (!Object.is(valueOf(Object.getOwnPropertyDescriptor(object, key)), old)) return false;
   }
   return true;
 }
@@ -107,7 +118,7 @@ function compare(shared: SharedObject, before: Slots, now: Slots, into: Property
     if (realm !== 'file') {
       // A lazy member of Node's turns from an accessor into its value when it is first used.
       if (was !== undefined && before.isAccessor[was] === true) return;
-      if (typeof value !== 'function' && !types.isProxy(value)) return;
+      if (typeof value !== 'function' && !isProxy(value)) return;
     }
     if (now.isAccessor[i] === true && isSoftDeletion(value)) return;
     into.push({ what: nameOf(shared.name, key), realm, value });

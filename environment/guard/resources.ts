@@ -1,5 +1,8 @@
-import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import fs from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
+
+// Taken when the module is loaded: tests may replace what the shared `fs` exports.
+const { closeSync, openSync, readdirSync, readFileSync, readlinkSync } = fs;
 
 /** What a process has open at one moment. The sets hold names under `/proc`; null where there is none. */
 export interface Resources {

@@ -121,7 +121,9 @@ export function sharedObjects(): SharedObject[] {
       if (!SKIPPED.has(key)) add(`${name}.${key}`, ownData(exported, key));
     }
   }
-  const { Module } = load('node:module') as { Module: { _extensions?: unknown; prototype: object } };
+  const { Module } = load('node:module') as {
+    Module: { _extensions?: unknown; prototype: object };
+  };
   add('Module._extensions', ownData(Module, '_extensions'));
   add('Module.prototype', Module.prototype);
   return Array.from(collected, ([object, name]) => ({ name, object })).filter(

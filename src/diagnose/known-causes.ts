@@ -52,14 +52,17 @@ const ENTRIES: readonly Entry[] = [
     id: 'nock-not-restored',
     title: 'nock patches http and https when it is loaded, and stays there until it is told to go',
     reference: `${GITHUB}/nock/nock/issues/1817`,
-    wayOut: 'Call nock.restore() in afterAll of each file that loads nock; nock.cleanAll() is not enough.',
+    wayOut:
+      'Call nock.restore() in afterAll of each file that loads nock; nock.cleanAll() is not enough.',
     explains: ({ packages }) => has(packages, 'nock'),
   },
   {
     id: 'msw-not-closed',
-    title: 'The interceptors of msw, which nock 14 uses too, stay in http and https until they are disposed of',
+    title:
+      'The interceptors of msw, which nock 14 uses too, stay in http and https until they are disposed of',
     reference: `${GITHUB}/mswjs/msw/issues/710`,
-    wayOut: 'Call server.close() (msw) or nock.restore() (nock 14) in afterAll of each file that starts it.',
+    wayOut:
+      'Call server.close() (msw) or nock.restore() (nock 14) in afterAll of each file that starts it.',
     explains: ({ packages }) => has(packages, 'msw') || has(packages, '@mswjs/interceptors'),
   },
   {
@@ -71,9 +74,11 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     id: 'roarr-stdout',
-    title: 'roarr listens for errors on process.stdout, which all files share, each time it is loaded',
+    title:
+      'roarr listens for errors on process.stdout, which all files share, each time it is loaded',
     reference: `${GITHUB}/gajus/roarr/issues/79`,
-    wayOut: 'Update roarr and call ROARR.teardown?.() in afterAll, or set ROARR_LOG to false in tests.',
+    wayOut:
+      'Update roarr and call ROARR.teardown?.() in afterAll, or set ROARR_LOG to false in tests.',
     explains: ({ packages }) => has(packages, 'roarr'),
   },
   {
@@ -106,9 +111,11 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     id: 'express-rate-limit-timer',
-    title: 'The memory store of express-rate-limit keeps an interval running for as long as its window',
+    title:
+      'The memory store of express-rate-limit keeps an interval running for as long as its window',
     reference: `${GITHUB}/express-rate-limit/express-rate-limit/issues/320`,
-    wayOut: 'Update express-rate-limit to 6.6 or later and call shutdown() of the MemoryStore in afterAll.',
+    wayOut:
+      'Update express-rate-limit to 6.6 or later and call shutdown() of the MemoryStore in afterAll.',
     explains: ({ packages }) => has(packages, 'express-rate-limit'),
   },
   {
@@ -121,7 +128,8 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     id: 'source-map-support-cache',
-    title: 'source-map-support, which Jest used before 30.5, keeps the sandbox of each file in its caches',
+    title:
+      'source-map-support, which Jest used before 30.5, keeps the sandbox of each file in its caches',
     reference: `${GITHUB}/jestjs/jest/issues/16383`,
     wayOut: 'Update Jest to 30.5 or later.',
     explains: ({ packages, paths }) =>
@@ -136,7 +144,8 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     id: 'standard-stream-listener',
-    title: 'A listener on process.stdout or process.stderr, which all files share, is never removed',
+    title:
+      'A listener on process.stdout or process.stderr, which all files share, is never removed',
     reference: `${GITHUB}/jestjs/jest/issues/14580`,
     wayOut: 'Remove the listener in afterAll, or write to the stream without one in tests.',
     explains: ({ leftBehind }) => mention(leftBehind, /^process\.std(out|err) /),
@@ -145,7 +154,8 @@ const ENTRIES: readonly Entry[] = [
     id: 'core-module-patch',
     title: 'A core module of Node, which all files share, is patched and not put back',
     reference: `${GITHUB}/jestjs/jest/issues/6814`,
-    wayOut: 'Put the original back in afterAll, or mark the patched function and do not patch it again.',
+    wayOut:
+      'Put the original back in afterAll, or mark the patched function and do not patch it again.',
     explains: ({ leftBehind }) => mention(leftBehind, CORE_MODULE),
   },
   {
@@ -192,10 +202,13 @@ function has(packages: readonly string[], name: string, before?: string): boolea
 
 /** Compares releases by their numbers; what is no version is before nothing. */
 function isBefore(version: string, other: string): boolean {
-  const numbers = (text: string): number[] => text.split(/[.+-]/, 3).map(Number);
-  const a = numbers(version);
-  const b = numbers(other);
+  const a = numbersOf(version);
+  const b = numbersOf(other);
   if (a.some(Number.isNaN)) return false;
   const at = a.findIndex((number, i) => number !== b[i]);
   return at >= 0 && (a[at] as number) < (b[at] as number);
+}
+
+function numbersOf(version: string): number[] {
+  return version.split(/[.+-]/, 3).map(Number);
 }

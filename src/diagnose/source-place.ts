@@ -58,7 +58,11 @@ export function packageOf(file: string, readText: ReadText): string | null {
   const at = file.lastIndexOf(`${path.sep}node_modules${path.sep}`);
   if (at < 0) return null;
   const root = file.slice(0, at + `${path.sep}node_modules`.length);
-  for (let folder = path.dirname(file); folder.length > root.length; folder = path.dirname(folder)) {
+  for (
+    let folder = path.dirname(file);
+    folder.length > root.length;
+    folder = path.dirname(folder)
+  ) {
     const manifest = parsed(readText(path.join(folder, 'package.json')));
     if (typeof manifest?.['name'] !== 'string') continue;
     const version = manifest['version'];
@@ -100,7 +104,9 @@ function mapText(url: string, script: string, readText: ReadText): string | null
     return file === null ? null : readText(file);
   }
   const data = inline[2] as string;
-  return inline[1] === undefined ? decodeURIComponent(data) : Buffer.from(data, 'base64').toString();
+  return inline[1] === undefined
+    ? decodeURIComponent(data)
+    : Buffer.from(data, 'base64').toString();
 }
 
 function parsed(text: string | null): Record<string, unknown> | null {

@@ -16,6 +16,7 @@ export type SpoolRecord =
   | TestsRecord
   | LeftBehindRecord
   | LeftBehindRestRecord
+  | GuardFailedRecord
   | CompleteRecord;
 
 /** First line of every file: who writes it. */
@@ -162,4 +163,12 @@ export interface LeftBehindRestRecord {
   readonly at: number;
   readonly path: string;
   readonly count: number;
+}
+
+/** Nothing is told of what this process's files leave behind from here on, and why. */
+export interface GuardFailedRecord {
+  readonly type: 'guard-failed';
+  readonly at: number;
+  readonly path: string;
+  readonly message: string;
 }

@@ -23,7 +23,7 @@ test('many ways to patch', () => {
   dns.lookup = jest.fn();
   Object.defineProperty(dns, 'resolve', {
     configurable: true,
-    get() {
+    get: function resolveGetter() {
       throw new Error('a getter ran');
     },
   });

@@ -8,5 +8,5 @@ test('leaves a server, a file, a timer and a child', async () => {
   server.unref();
   fs.openSync(__filename, 'r');
   setInterval(() => {}, 1000);
-  spawn('sleep', ['20'], { stdio: 'ignore' }).unref();
+  spawn('sleep', ['5'], { stdio: 'ignore' }).unref();
 });

@@ -1,0 +1,1 @@
+test('what b left is still open, and not left by this file', () => {});
