@@ -28,7 +28,7 @@ const SHARE = 0.01;
  * the same place by the next file, is not looked up again. It holds no function and no text.
  */
 export class PlaceFinder {
-  private readonly known = new Map<string, { place: FunctionPlace | null; path: string }>();
+  private readonly known = new Map<string, FunctionPlace | null>();
   private looks = 0;
   private spentMs = 0;
   private lastMs = 0;
@@ -36,15 +36,14 @@ export class PlaceFinder {
   /** @param path of the test file that left them */
   find(wanted: readonly Placed[], path: string): (FunctionPlace | null)[] {
     const keys = wanted.map(keyOf);
-    const unknown = wanted.filter((_, i) => !this.known.has(keys[i] as string));
+    const unknown = wanted.filter((_, i) => this.placeOf(keys[i] as string, path) === undefined);
     if (unknown.length > 0 && this.isAffordable()) this.lookUp(unknown, path);
-    return keys.map((key) => {
-      const found = this.known.get(key);
-      if (found === undefined || found.place === null) return null;
-      // That a test file requires a package by itself says nothing of the next test file.
-      const isOfOtherTest = found.place.requiredBy === found.path && found.path !== path;
-      return isOfOtherTest ? { ...found.place, requiredBy: null } : found.place;
-    });
+    return keys.map((key) => this.placeOf(key, path) ?? null);
+  }
+
+  private placeOf(key: string, path: string): FunctionPlace | null | undefined {
+    const ofFile = this.known.get(`${key} ${path}`);
+    return ofFile === undefined ? this.known.get(key) : ofFile;
   }
 
   private isAffordable(): boolean {
@@ -57,10 +56,20 @@ export class PlaceFinder {
     this.looks += 1;
     const before = process.cpuUsage();
     const places = locateAll(wanted.map(({ value }) => codeOf(value)));
-    wanted.forEach((one, i) => this.known.set(keyOf(one), { place: places[i] ?? null, path }));
+    wanted.forEach((one, i) => this.remember(keyOf(one), places[i] ?? null, path));
     const { user, system } = process.cpuUsage(before);
     this.lastMs = (user + system) / 1000;
     this.spentMs += this.lastMs;
+  }
+
+  /** What one test file does by itself, another may do with the same words. */
+  private remember(key: string, place: FunctionPlace | null, path: string): void {
+    if (place === null || (place.file !== path && place.requiredBy !== path)) {
+      this.known.set(key, place);
+      return;
+    }
+    this.known.set(`${key} ${path}`, place);
+    if (place.file !== path) this.known.set(key, { ...place, requiredBy: null });
   }
 }
 

@@ -145,6 +145,19 @@ test.each([['--runInBand'], ['--maxWorkers=2']])(
   },
 );
 
+test('two files that patch in the same words are each named for their own', () => {
+  const made = project('guard-healthy');
+  for (const name of ['first', 'second']) {
+    writeFileSync(
+      path.join(made.folder, `__tests__/${name}.same.test.js`),
+      `test('patches', () => { require('tls').connect = () => {}; });`,
+    );
+  }
+  const { leftBehind } = made.run(['same']);
+  expect(leftBehind).toHaveLength(2);
+  for (const record of leftBehind) expect(record.place?.file).toBe(record.path);
+});
+
 test('a file that breaks the modules that the guard itself uses is told of like any other', () => {
   const made = project('guard-healthy');
   writeFileSync(
