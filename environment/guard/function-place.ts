@@ -9,7 +9,10 @@ import {
 
 /** Where a function that was left behind lies, and who of the project asked for its package. */
 export interface FunctionPlace extends SourcePlace {
-  /** Absolute path of a module of the project's that requires the package; null where none is known. */
+  /**
+   * Absolute path of a module of the project's that requires the package. Null where none is found: only
+   * modules whose code is still in memory can be, and an end of file has let go of most.
+   */
   readonly requiredBy: string | null;
 }
 

@@ -153,7 +153,7 @@ export interface LeftBehindPlace {
   readonly line: number;
   /** `name@version` for code under `node_modules`. */
   readonly package: string | null;
-  /** Absolute path of a module of the project's that requires the package. */
+  /** Absolute path of a module of the project's that requires the package, where one was found. */
   readonly requiredBy: string | null;
 }
 
