@@ -5,16 +5,18 @@ import { ownProcessId } from '../src/sample/own-process';
 import { type RunningSampler, startSampler } from '../src/sample/start-sampler';
 import type { SpoolRecord } from '../src/spool/records';
 import { SpoolWriter } from '../src/spool/writer';
+import { SharedStateGuard } from './guard/shared-state-guard';
 import { currentRun, type Run } from './run';
 import { TestMarks } from './test-marks';
 
 /**
- * What lasts in a process (or worker thread) from one test file to the next: the sampler, and the file
- * in the spool that the marks go to.
+ * What lasts in a process (or worker thread) from one test file to the next: the sampler, the file in
+ * the spool that the marks go to, and what is known of the state that all files share.
  */
 export class Session {
   readonly writer: SpoolWriter;
   private readonly sampler: RunningSampler | null;
+  private readonly guard: SharedStateGuard;
   private marks: TestMarks | null = null;
 
   constructor(readonly run: Run) {
@@ -30,6 +32,10 @@ export class Session {
             intervalMs: run.intervalMs,
             leaveCovered: false,
           });
+    this.guard = new SharedStateGuard({
+      write: (record) => this.writer.write(record),
+      spool: run.spool,
+    });
   }
 
   fileStarts(file: string): void {
@@ -43,6 +49,7 @@ export class Session {
     });
     // At once: a process that dies in this file must leave word of which file it was.
     this.writer.flush();
+    this.guard.fileStarts(file);
   }
 
   testEvent(name: string, test: { name: string } | undefined): void {
@@ -52,6 +59,7 @@ export class Session {
   fileEnds(file: string): void {
     const tests = this.marks?.end() ?? 0;
     this.marks = null;
+    this.guard.fileEnds(file);
     const { user, system } = process.cpuUsage();
     const cpuMs = (user + system) / 1000;
     this.writer.write({ type: 'file-end', at: Date.now(), path: file, threadId, cpuMs, tests });
@@ -60,6 +68,7 @@ export class Session {
   }
 
   close(): void {
+    this.guard.processEnds();
     this.writer.close();
     void this.sampler?.stop();
   }

@@ -34,6 +34,8 @@ export function withTidemark<Base extends EnvironmentClass>(BaseEnvironment: Bas
 
     constructor(...args: unknown[]) {
       super(...args);
+      // Begun here, and not in `setup`: `setupFiles` run before it, and what they patch is told of too.
+      sessionOfProcess();
       this.testPath = (args[1] as EnvironmentContext | undefined)?.testPath ?? 'unknown test file';
       // A base class may hold its handler in a field, which hides the method below.
       if (!Object.hasOwn(this, 'handleTestEvent')) return;

@@ -52,8 +52,8 @@ const SEARCHED_SCRIPTS = 300;
  * Asks V8, by the inspector, where functions lie; through bound functions and proxies to what they wrap.
  * Null for functions of Node's own and for values that are no functions.
  *
- * V8 tells the scripts' names only by replaying them all, which takes 40 to 170 ms in a large process:
- * to be called seldom. Closing the session resets the ids that heap snapshots give to objects.
+ * V8 tells the scripts' names only by replaying them all, 40 ms and more (bench/guard-cost.ts): to be
+ * called seldom. Closing the session resets the ids that heap snapshots give to objects.
  */
 export function locate(
   session: Session,

@@ -17,8 +17,8 @@ export interface Placed {
 }
 
 /**
- * A look takes 40 to 170 ms, since V8 hashes the text of every script for it. The first ones find most of
- * what there is; the others may take their share of the process's CPU time.
+ * A look takes 40 ms and more (bench/guard-cost.ts), since V8 hashes the text of every script for it. The
+ * first ones find most of what there is; later ones may take a share of the process's CPU time.
  */
 const FREE_LOOKS = 3;
 const SHARE = 0.01;

@@ -42,7 +42,7 @@ const LASTING = new Set([
 ]);
 
 /**
- * Costs around 0.1 ms. With `--workerThreads` the counts of the process are those of all its threads'
+ * With `--workerThreads` the counts of the process are those of all its threads'
  * files together, and blame nobody: they are left out there, as where there is no `/proc`.
  */
 export function readResources(): Resources {

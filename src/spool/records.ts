@@ -139,7 +139,8 @@ export interface LeftBehindRecord {
   readonly count: number;
   /**
    * Properties and listeners: `file` where the value was made in a file's sandbox, which it keeps alive;
-   * `process` where it was made outside, as by Jest itself or a transformer; `unknown` for a proxy.
+   * `process` where it was made outside, as by Jest itself or a transformer; `unknown` for a proxy,
+   * which neither Node nor Jest puts in these places.
    */
   readonly realm?: 'file' | 'process' | 'unknown';
   /** Where its code lies; null for a mock of Jest's, and where it was not looked up. */

@@ -7,6 +7,9 @@ import { OUTPUT_VARIABLE } from './guarded-environment';
 
 const ROOT = path.resolve(__dirname, '../../../..');
 
+/** Another version of Node, as `scripts/test-node-versions.mjs` sets it. */
+const NODE = process.env['TIDEMARK_TEST_NODE'] ?? process.execPath;
+
 export interface GuardedRun {
   readonly status: number | null;
   readonly output: string;
@@ -60,7 +63,7 @@ export class GuardedProject {
   ): { status: number | null; output: string } {
     const binary = path.join(ROOT, 'node_modules/jest/bin/jest.js');
     const { NODE_OPTIONS: _, NODE_V8_COVERAGE: __, ...inherited } = process.env;
-    const { status, stdout, stderr } = spawnSync(process.execPath, [binary, ...args], {
+    const { status, stdout, stderr } = spawnSync(NODE, [binary, ...args], {
       cwd: this.folder,
       encoding: 'utf8',
       env: { ...inherited, ...env },
