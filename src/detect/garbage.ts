@@ -17,10 +17,11 @@ const unboundNames = /^(java|dotnet|scala|kotlin|beam\.smp|bun)\b/;
 const mebibyte = 1024 * 1024;
 
 /**
- * V8 starts a full collection when its heap is about four times what survived the last one. Before the
- * first one there is no such number: where most of what is allocated survives its first moments, as while
- * modules load, its old generation may take 256 MB (`Heap::initial_old_generation_size_`). The young
- * generation takes up to 48 MB (three semi-spaces of 16 MB) besides. 74 MB grew to 314 MB in
+ * V8 starts a full collection when its heap is four times what survived the last one
+ * (`MemoryController::MaxGrowingFactor`). Before the first one there is no such number: where most of what
+ * is allocated survives its first moments, as while modules load, its old generation may take 256 MB
+ * (`Heap::initial_old_generation_size_`). The young generation takes up to 48 MB (three semi-spaces of
+ * 16 MB) besides. Seen with `node --trace-gc`: 93 MB in use grew to 387 MB, 28 MB to 124 MB; to see it,
  *
  *     node --trace-gc -e 'const c=[];let n=0;(function f(){for(let r=0;r<10;r++)
  *       c[n++%1000]=Array.from({length:1000},(_,i)=>({i,s:"x"+i}));n<6000&&setImmediate(f)})()'

@@ -60,7 +60,7 @@ function decideCollected(
   settings: LbrSettings,
   { name, mostGarbage }: CollectingRuntime,
 ) {
-  const rule = collectedMemory(() => leastSuspiciousBytes);
+  const rule = collectedMemory(leastSuspiciousBytes);
   const { finding, rise } = screenMemory(series, signal, rule, settings);
   if (rise === null || rise.to - rise.from > mostGarbage(rise.from)) {
     return { finding, decision: decisionOf(finding) };

@@ -28,11 +28,10 @@ export const directMemory: GrowthRule = {
 
 /**
  * For memory behind a garbage collector. Collections come seldom, so slices are long; garbage comes and
- * goes in steps, so one may be larger and slopes are blurred. With 8 slices the mark of the first quarter is about what was
- * held after an eighth of the life.
+ * goes in steps, so one may be larger and slopes are blurred.
  */
-export function collectedMemory(leastGrowth: (mark: number) => number): GrowthRule {
-  return { slices: [8], leastGrowth, largestStep: 1 / 2, leastSlope: 1 / 3 };
+export function collectedMemory(leastGrowth: number): GrowthRule {
+  return { slices: [8], leastGrowth: () => leastGrowth, largestStep: 1 / 2, leastSlope: 1 / 3 };
 }
 
 const counted = { threads: 'threads', fds: 'open files and sockets' } as const;
