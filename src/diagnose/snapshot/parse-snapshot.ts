@@ -1,0 +1,85 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { ByteSource } from './byte-source';
+import { allocateTables } from './graph-tables';
+import type { HeapGraph } from './heap-graph';
+import { enterArray, readKey, readRows, readValue } from './json-stream';
+import { parseLayout } from './snapshot-layout';
+import { indexStrings } from './string-table';
+
+export interface SnapshotLimits {
+  /** Size of the file in bytes. Memory needed to read and search it is about 1.3 times that. */
+  readonly maxBytes: number;
+}
+
+export const defaultSnapshotLimits: SnapshotLimits = { maxBytes: 600 * 1024 * 1024 };
+
+export type ParseResult =
+  | { readonly outcome: 'parsed'; readonly graph: HeapGraph; readonly bytes: number }
+  | {
+      readonly outcome: 'refused';
+      readonly reason: 'unreadable' | 'too-large' | 'cut-short' | 'not-a-snapshot';
+      /** One sentence for the user. */
+      readonly message: string;
+      readonly cause?: unknown;
+    };
+
+/** Reads a file written by `v8.writeHeapSnapshot`. Never rejects: what fails is a refusal. */
+export async function parseSnapshot(
+  path: string,
+  limits: SnapshotLimits = defaultSnapshotLimits,
+): Promise<ParseResult> {
+  let file: FileHandle | null = null;
+  try {
+    file = await open(path);
+    const { size } = await file.stat();
+    if (size <= limits.maxBytes) return await parseFile(file, path, size);
+    const message = `The heap snapshot ${path} has ${megabytes(size)}, over the limit of ${megabytes(limits.maxBytes)}: it is not read.`;
+    return { outcome: 'refused', reason: 'too-large', message };
+  } catch (cause) {
+    const message = `The heap snapshot ${path} cannot be read: ${String(cause)}`;
+    return { outcome: 'refused', reason: 'unreadable', message, cause };
+  } finally {
+    await file?.close();
+  }
+}
+
+const megabytes = (bytes: number): string => `${Math.round(bytes / (1024 * 1024))} MB`;
+
+async function parseFile(file: FileHandle, path: string, size: number): Promise<ParseResult> {
+  const foreign = {
+    outcome: 'refused',
+    reason: 'not-a-snapshot',
+    message: `${path} is not a heap snapshot that this version can read.`,
+  } as const;
+  const torn = {
+    outcome: 'refused',
+    reason: 'cut-short',
+    message: `The heap snapshot ${path} ends after ${megabytes(size)}, before it is complete: the process that wrote it was killed, or the disk is full.`,
+  } as const;
+
+  const source = new ByteSource(file, size);
+  if ((await readKey(source)) !== 'snapshot') return size === 0 ? torn : foreign;
+  const header = await readValue(source, true);
+  if (header === null) return torn;
+  const layout = parseLayout(header);
+  // A node takes ten bytes of the file at the least, so that a false count allocates nothing.
+  if (!layout || layout.nodeCount + layout.edgeCount > size) return foreign;
+  const tables = allocateTables(layout);
+
+  for (;;) {
+    const key = await readKey(source);
+    if (key === null) return torn;
+    if (key === 'strings') {
+      const strings = (await enterArray(source)) ? indexStrings(await source.rest()) : null;
+      if (!strings) return torn;
+      const graph = tables.graph();
+      return graph ? { outcome: 'parsed', graph: { ...graph, strings }, bytes: size } : foreign;
+    }
+    const read = key === 'nodes' || key === 'edges' || key === 'locations' ? tables[key] : null;
+    if (read === null) {
+      if ((await readValue(source, false)) === null) return torn;
+    } else if (!(await enterArray(source)) || !(await readRows(source, read.width, read.onRows))) {
+      return torn;
+    }
+  }
+}
