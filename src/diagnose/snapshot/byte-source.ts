@@ -37,7 +37,12 @@ export class ByteSource {
     this.at = this.end;
     let filled = ready;
     while (filled < bytes.length) {
-      const { bytesRead } = await this.file.read(bytes, filled, bytes.length - filled, this.#position);
+      const { bytesRead } = await this.file.read(
+        bytes,
+        filled,
+        bytes.length - filled,
+        this.#position,
+      );
       if (bytesRead === 0) break;
       this.#position += bytesRead;
       filled += bytesRead;

@@ -81,4 +81,3 @@ export function allocateTables(layout: SnapshotLayout): GraphTables {
     },
   };
 }
-

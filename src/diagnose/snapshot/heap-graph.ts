@@ -93,14 +93,30 @@ export function edgeNameOf(graph: HeapGraph, edge: number): string {
 export function follow(
   graph: HeapGraph,
   node: number,
-  kind: EdgeKind,
+  kind: 'context' | 'property' | 'internal',
   name: string,
 ): number | null {
   const code = edgeCode(kind);
+  const nameIndex = graph.strings.indexOf(name);
   const end = graph.firstEdge[node + 1] ?? 0;
   for (let edge = graph.firstEdge[node] ?? 0; edge < end; edge++) {
-    if (graph.edgeKind[edge] === code && edgeNameOf(graph, edge) === name)
+    if (graph.edgeName[edge] === nameIndex && graph.edgeKind[edge] === code)
       return graph.edgeTo[edge] ?? null;
   }
   return null;
+}
+
+/** All nodes of kind `object` whose name (the name of their class) passes a test, ascending. */
+export function objectsNamed(graph: HeapGraph, test: (name: string) => boolean): number[] {
+  const object = nodeCode('object');
+  // Each name is tested once: 1 for a name that fails, 2 for one that passes.
+  const known = new Uint8Array(graph.strings.count);
+  const found: number[] = [];
+  for (let node = 0; node < graph.nodeCount; node++) {
+    if (graph.nodeKind[node] !== object) continue;
+    const name = graph.nodeName[node] ?? 0;
+    known[name] ||= test(graph.strings.at(name)) ? 2 : 1;
+    if (known[name] === 2) found.push(node);
+  }
+  return found;
 }

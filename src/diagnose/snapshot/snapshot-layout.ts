@@ -19,49 +19,58 @@ export type Columns<Name extends string> = { readonly [N in Name | 'width']: num
 
 /** Reads the value of the key `snapshot`; null where it is no such value. */
 export function parseLayout(text: string): SnapshotLayout | null {
-  const header = asRecord(parseJson(text));
-  const meta = asRecord(header['meta']);
-  const { node_count: nodeCount, edge_count: edgeCount } = header;
-  const node = columns(meta['node_fields'], ['type', 'name', 'id', 'self_size', 'edge_count']);
-  const edge = columns(meta['edge_fields'], ['type', 'name_or_index', 'to_node']);
-  const location = columns(meta['location_fields'], [
-    'object_index',
-    'script_id',
-    'line',
-    'column',
-  ]);
-  const nodeTypes = firstList(meta['node_types']);
-  const edgeTypes = firstList(meta['edge_types']);
+  const header = parseJson(text);
+  const meta = field(header, 'meta');
+  const nodeCount = field(header, 'node_count');
+  const edgeCount = field(header, 'edge_count');
   if (typeof nodeCount !== 'number' || typeof edgeCount !== 'number') return null;
-  if (!node || !edge || !location || !nodeTypes || !edgeTypes) return null;
-  return {
+
+  const nodeAt = placesIn(field(meta, 'node_fields'));
+  const edgeAt = placesIn(field(meta, 'edge_fields'));
+  const locationAt = placesIn(field(meta, 'location_fields'));
+  const nodeTypes = texts(field(field(meta, 'node_types'), '0'));
+  const edgeTypes = texts(field(field(meta, 'edge_types'), '0'));
+  const layout: SnapshotLayout = {
     nodeCount,
     edgeCount,
-    node,
-    edge,
-    location,
+    node: {
+      width: nodeAt('width'),
+      type: nodeAt('type'),
+      name: nodeAt('name'),
+      id: nodeAt('id'),
+      self_size: nodeAt('self_size'),
+      edge_count: nodeAt('edge_count'),
+    },
+    edge: {
+      width: edgeAt('width'),
+      type: edgeAt('type'),
+      name_or_index: edgeAt('name_or_index'),
+      to_node: edgeAt('to_node'),
+    },
+    location: {
+      width: locationAt('width'),
+      object_index: locationAt('object_index'),
+      script_id: locationAt('script_id'),
+      line: locationAt('line'),
+      column: locationAt('column'),
+    },
     nodeCodes: Uint8Array.from(nodeTypes, nodeCode),
     edgeCodes: Uint8Array.from(edgeTypes, edgeCode),
   };
+  const places = [layout.node, layout.edge, layout.location].flatMap((row) => Object.values(row));
+  return places.every((place) => place >= 0) ? layout : null;
 }
 
-function columns<Name extends string>(
-  fields: unknown,
-  names: readonly Name[],
-): Columns<Name> | null {
-  if (!Array.isArray(fields)) return null;
-  const places = names.map((name): [Name, number] => [name, fields.indexOf(name)]);
-  if (places.some(([, place]) => place < 0)) return null;
-  return Object.fromEntries([...places, ['width', fields.length]]) as Columns<Name>;
+/** The place of a column in a list of fields, or -1; of `width` the length of the list. */
+function placesIn(fields: unknown): (name: string) => number {
+  const list = texts(fields);
+  return (name) => (name === 'width' ? list.length : list.indexOf(name));
 }
 
-function firstList(types: unknown): string[] | null {
-  const list: unknown = Array.isArray(types) ? types[0] : null;
-  return Array.isArray(list) ? list.map(String) : null;
-}
+const texts = (list: unknown): string[] => (Array.isArray(list) ? list.map(String) : []);
 
-function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+function field(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }
 
 function parseJson(text: string): unknown {

@@ -6,6 +6,8 @@ export interface StringTable {
   readonly count: number;
   /** The text of a string; empty for an index out of range. V8 cuts strings at 1,024 characters. */
   at(index: number): string;
+  /** The index of a text that needs no escapes in JSON, or -1: every text stands there once. */
+  indexOf(text: string): number;
 }
 
 /**
@@ -45,6 +47,7 @@ export function doubled(array: Uint32Array): Uint32Array<ArrayBuffer> {
 }
 
 function stringTable(bytes: Buffer, starts: Uint32Array): StringTable {
+  const found = new Map<string, number>();
   return {
     count: starts.length,
     at(index) {
@@ -53,7 +56,33 @@ function stringTable(bytes: Buffer, starts: Uint32Array): StringTable {
       const text = bytes.toString('utf8', start, endOfString(bytes, start));
       return text.includes('\\') ? decode(text) : text;
     },
+    indexOf(text) {
+      const known = found.get(text) ?? search(bytes, starts, text);
+      found.set(text, known);
+      return known;
+    },
   };
+}
+
+function search(bytes: Buffer, starts: Uint32Array, text: string): number {
+  const needle = `"${text}"`;
+  for (let at = bytes.indexOf(needle); at >= 0; at = bytes.indexOf(needle, at + 1)) {
+    const index = lowerBound(starts, at + 1);
+    // The same bytes can stand inside a string, between escaped quotes.
+    if (starts[index] === at + 1) return index;
+  }
+  return -1;
+}
+
+function lowerBound(ascending: Uint32Array, value: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] ?? 0) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function decode(text: string): string {

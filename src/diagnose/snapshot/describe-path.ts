@@ -1,0 +1,132 @@
+import path from 'node:path';
+import { type HeapGraph, nameOf } from './heap-graph';
+import { isPlain, isVisible, labelOf } from './node-label';
+import { knownModules } from './known-modules';
+import { type PathStart, type Realm, startOfPath } from './path-start';
+import { accessorOf, pathText, type Stop } from './path-text';
+import type { RetainingPath } from './retaining-path';
+import { type CodeOwner, locateIn, ownerOfFile, type ScriptPlace } from './source-place';
+
+/** What the text needs to know of the run. */
+export interface RunContext {
+  /** Absolute; files are told relative to it. */
+  readonly rootDir: string;
+  /** From the code that ran to the code that the user wrote. */
+  readonly toSource?: (place: ScriptPlace) => ScriptPlace;
+  /** `name@version` of the package that a file (absolute) belongs to, null for the project's own. */
+  readonly packageOf?: (file: string) => string | null;
+}
+
+/** A place in the user's words: relative to the root, with forward slashes; lines count from 1. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly line: number | null;
+  readonly package: string | null;
+}
+
+export interface DescribedPath {
+  /** One line, such as `timer (Timeout) ._onTimeout → function poll (src/poll.js:7)`. */
+  readonly text: string;
+  /** Places of the user's code, its dependencies and Jest on the path, from the root on, each once. */
+  readonly places: readonly SourcePlace[];
+  /** `user` with any code of the user on the path, else `jest` with any of Jest's, else `node`. */
+  readonly owner: CodeOwner;
+  /** The last stop, or the start where there is none: what paths can be grouped by. */
+  readonly last: string;
+}
+
+export type DescribePath = (path: RetainingPath, realm: Realm) => DescribedPath;
+
+/** Makes the function that tells paths of one snapshot in the user's words. */
+export function describePathsOf(graph: HeapGraph, run: RunContext): DescribePath {
+  const locate = locateIn(graph);
+  const modules = knownModules(graph);
+
+  function ownerAt(node: number): CodeOwner | null {
+    const place = locate(node);
+    return place && ownerOfFile(place.file);
+  }
+
+  function placeAt(node: number): SourcePlace | null {
+    const compiled = locate(node);
+    if (!compiled || ownerOfFile(compiled.file) === 'node') return null;
+    const { file, line } = run.toSource?.(compiled) ?? compiled;
+    return sourcePlace(run, file, line + 1);
+  }
+
+  return function describePath(whole, realm) {
+    const cut = cutAtRealm(graph, whole, realm);
+    const start = startOfPath(graph, cut, realm, modules, ownerAt);
+    const startPlace = start.file === null ? null : sourcePlace(run, start.file, null);
+    const places = startPlace ? [startPlace] : [];
+    const stops: Stop[] = [];
+    const lastVisible = cut.findLastIndex(({ node }) => isVisible(graph, node));
+    let accessor = '';
+    for (let at = start.at + 1; at <= lastVisible; at++) {
+      const { node, edge } = cut[at] ?? { node: 0, edge: null };
+      accessor += accessorOf(edge);
+      if (!isVisible(graph, node) || (isPlain(graph, node) && accessor && at < lastVisible))
+        continue;
+      const place = placeAt(node);
+      if (place) places.push(place);
+      // How Jest calls the user's function is no news.
+      if (start.text === null && stops.length === 0) accessor = '';
+      stops.push({ accessor, label: labelOf(graph, node), place: place && placeText(place) });
+      accessor = '';
+    }
+    const text = pathText(startText(start, startPlace), stops);
+    return {
+      text,
+      places: distinct(places),
+      owner: ownerOfPath(cut, start, ownerAt),
+      last: lastOf(stops, text),
+    };
+  };
+}
+
+/**
+ * In a realm that is over, what follows its NativeContext only tells that a realm holds all that is in
+ * it; in a live one, what stands before only tells how Node holds the realm.
+ */
+function cutAtRealm(graph: HeapGraph, whole: RetainingPath, realm: Realm): RetainingPath {
+  if (realm === 'live') return whole;
+  const at = whole.findIndex(({ node }) => nameOf(graph, node) === 'system / NativeContext');
+  return at < 0 ? whole : whole.slice(0, at);
+}
+
+function ownerOfPath(
+  whole: RetainingPath,
+  start: PathStart,
+  ownerAt: (node: number) => CodeOwner | null,
+): CodeOwner {
+  const relevant = start.isHeld ? whole.slice(start.at) : whole;
+  const owners = new Set(relevant.map(({ node }) => ownerAt(node)));
+  if (owners.has('user') || start.file !== null) return 'user';
+  if (owners.has('jest')) return 'jest';
+  // Only users put data there: Jest and Node have done so before the older snapshot.
+  return start.text === 'globalThis' ? 'user' : 'node';
+}
+
+function sourcePlace(run: RunContext, file: string, line: number | null): SourcePlace {
+  const relative = path.relative(run.rootDir, file).replaceAll(path.sep, '/');
+  return { file: relative, line, package: run.packageOf?.(file) ?? null };
+}
+
+function placeText({ file, line, package: name }: SourcePlace): string {
+  const at = line === null ? file : `${file}:${line}`;
+  return name === null ? at : `${at}, ${name}`;
+}
+
+function distinct(places: readonly SourcePlace[]): SourcePlace[] {
+  return [...new Map(places.map((place) => [placeText(place), place])).values()];
+}
+
+function startText(start: PathStart, place: SourcePlace | null): string | null {
+  return place ? `module ${placeText(place)} ${start.text}` : start.text;
+}
+
+function lastOf(stops: readonly Stop[], text: string): string {
+  const stop = stops.at(-1);
+  if (!stop) return text;
+  return stop.place === null ? stop.label : `${stop.label} (${stop.place})`;
+}

@@ -1,0 +1,56 @@
+import { type ContainerSize, containerSize } from './container-size';
+import type { DescribedPath, DescribePath } from './describe-path';
+import type { HeapGraph } from './heap-graph';
+import { nodesById } from './node-ids';
+import { type PathTree, retainingPath } from './retaining-path';
+
+/** A collection that stood in both snapshots and is larger in the newer. */
+export interface GrownContainer {
+  readonly path: DescribedPath;
+  readonly before: ContainerSize;
+  readonly after: ContainerSize;
+  /** How many grown containers hold this one: those with 0 come first. */
+  readonly depth: number;
+}
+
+/**
+ * Which of the holders are containers that grew, parents before children, most gained entries (then
+ * bytes) first.
+ * @param holders Ids. A container that gains something is the holder of it, or of its own new table.
+ */
+export function grownContainers(
+  older: HeapGraph,
+  newer: HeapGraph,
+  tree: PathTree,
+  holders: readonly number[],
+  describe: DescribePath,
+): GrownContainer[] {
+  const olderNode = nodesById(older);
+  const newerNode = nodesById(newer);
+  const grown = new Map<number, { before: ContainerSize; after: ContainerSize }>();
+  for (const id of holders) {
+    const before = sizeAt(older, olderNode(id));
+    const node = newerNode(id);
+    const after = sizeAt(newer, node);
+    if (before && after && gain(before, after) > 0) grown.set(node, { before, after });
+  }
+  const rows = Array.from(grown, ([node, { before, after }]) => {
+    const path = retainingPath(newer, tree, node);
+    if (!path) return [];
+    const depth = path.filter((step) => grown.has(step.node)).length - 1;
+    return [{ path: describe(path, 'live'), before, after, depth }];
+  });
+  return rows
+    .flat()
+    .toSorted((a, b) => a.depth - b.depth || gain(b.before, b.after) - gain(a.before, a.after));
+}
+
+const sizeAt = (graph: HeapGraph, node: number): ContainerSize | null =>
+  node < 0 ? null : containerSize(graph, node);
+
+/** Entries where they are known, which a table's reserve does not blur, else bytes. */
+function gain(before: ContainerSize, after: ContainerSize): number {
+  return before.entries !== null && after.entries !== null
+    ? after.entries - before.entries
+    : after.bytes - before.bytes;
+}
