@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { asyncContextEdges } from './edge-cost';
 import { type HeapGraph, nameOf } from './heap-graph';
 import { isPlain, isVisible, labelOf } from './node-label';
 import { knownModules } from './known-modules';
@@ -31,6 +32,11 @@ export interface DescribedPath {
   readonly places: readonly SourcePlace[];
   /** `user` with any code of the user on the path, else `jest` with any of Jest's, else `node`. */
   readonly owner: CodeOwner;
+  /**
+   * Held by nothing but the context of an asynchronous call that waits, such as a timer of undici: it
+   * goes when the call is over, and is late rather than leaked.
+   */
+  readonly isOfAsyncContext: boolean;
   /** The last stop, or the start where there is none: what paths can be grouped by. */
   readonly last: string;
 }
@@ -79,6 +85,7 @@ export function describePathsOf(graph: HeapGraph, run: RunContext): DescribePath
       text,
       places: distinct(places),
       owner: ownerOfPath(cut, start, ownerAt),
+      isOfAsyncContext: cut.some(({ edge }) => asyncContextEdges.includes(edge?.name ?? '')),
       last: lastOf(stops, text),
     };
   };

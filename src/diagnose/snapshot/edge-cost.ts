@@ -17,12 +17,18 @@ const shortcut = edgeCode('shortcut');
 const property = edgeCode('property');
 const internal = edgeCode('internal');
 
+/** What carries the store of an AsyncLocalStorage along: until Node 22, and since Node 24. */
+export const asyncContextEdges: readonly string[] = [
+  '<symbol kResourceStore>',
+  '<symbol kAsyncContextFrame>',
+];
+
 const costlyProperties = new Set([
   '__proto__',
   'constructor',
   'prototype',
-  // The store of the asynchronous call that runs just now: true, and over in a moment.
-  '<symbol kResourceStore>',
+  // True, and over when the asynchronous call is.
+  ...asyncContextEdges,
 ]);
 const costlyInternals =
   /^(map|prototype|constructor|extension|shared|native_context|feedback_\w+|back_pointer|transitions|script|script_or_debug_info)$/;

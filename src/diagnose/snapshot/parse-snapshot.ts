@@ -58,12 +58,15 @@ async function parseFile(file: FileHandle, path: string, size: number): Promise<
   } as const;
 
   const source = new ByteSource(file, size);
-  if ((await readKey(source)) !== 'snapshot') return size === 0 ? torn : foreign;
+  if (((await source.next()) ?? 0x7b) !== 0x7b) return foreign;
+  const first = await readKey(source);
+  if (first !== 'snapshot') return first === null ? torn : foreign;
   const header = await readValue(source, true);
   if (header === null) return torn;
   const layout = parseLayout(header);
-  // A node takes ten bytes of the file at the least, so that a false count allocates nothing.
-  if (!layout || layout.nodeCount + layout.edgeCount > size) return foreign;
+  if (!layout) return foreign;
+  // Nodes and edges take more than a byte each, so that a false count allocates nothing.
+  if (layout.nodeCount + layout.edgeCount > size) return torn;
   const tables = allocateTables(layout);
 
   for (;;) {

@@ -69,7 +69,7 @@ function heldStart(
   return isGlobal(graph, node) ? { at, text: 'globalThis', file: null, isHeld: true } : null;
 }
 
-const silentClasses = new Set(['Object', 'Array', 'Map', 'Set', 'Promise']);
+const silentClasses = new Set(['Object', 'Array', 'Map', 'Set', 'Promise', 'AsyncContextFrame']);
 
 const isTelling = (graph: HeapGraph, node: number): boolean =>
   isVisible(graph, node) && !silentClasses.has(labelOf(graph, node));
