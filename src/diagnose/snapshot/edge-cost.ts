@@ -36,13 +36,15 @@ const costlyInternals =
 const transientInternals = /^(weak_refs_keep_during_job|current_microtask)$/;
 
 /**
- * Roots that hold nothing once the stack is empty, and Node's wrappers of contexts and scripts, which
+ * Roots that hold nothing once the stack is empty, V8's tables of strings, which are weak, and Node's wrappers of contexts and scripts, which
  * are weak and shown as strong: through them every realm would seem to be held.
  */
 const skippedNames = new Set([
   '(Stack roots)',
   '(Handle scope)',
   '(Weak roots)',
+  '(Internalized strings)',
+  '(External strings)',
   'C++ native stack roots',
   'Node / ContextifyContext',
   'Node / ContextifyScript',

@@ -7,6 +7,8 @@ import { type PathTree, retainingPath } from './retaining-path';
 /** A collection that stood in both snapshots and is larger in the newer. */
 export interface GrownContainer {
   readonly path: DescribedPath;
+  /** How many have the same description: their sizes are added up. */
+  readonly containers: number;
   readonly before: ContainerSize;
   readonly after: ContainerSize;
   /** How many grown containers hold this one: those with 0 come first. */
@@ -38,11 +40,36 @@ export function grownContainers(
     const path = retainingPath(newer, tree, node);
     if (!path) return [];
     const depth = path.filter((step) => grown.has(step.node)).length - 1;
-    return [{ path: describe(path, 'live'), before, after, depth }];
+    return [{ path: describe(path, 'live'), containers: 1, before, after, depth }];
   });
-  return rows
-    .flat()
-    .toSorted((a, b) => a.depth - b.depth || gain(b.before, b.after) - gain(a.before, a.after));
+  return mergeAlike(rows.flat()).toSorted(
+    (a, b) => a.depth - b.depth || gain(b.before, b.after) - gain(a.before, a.after),
+  );
+}
+
+function mergeAlike(rows: readonly GrownContainer[]): GrownContainer[] {
+  const merged = new Map<string, GrownContainer>();
+  for (const row of rows) {
+    const same = merged.get(row.path.text);
+    merged.set(
+      row.path.text,
+      same
+        ? {
+            ...same,
+            containers: same.containers + 1,
+            before: addSizes(same.before, row.before),
+            after: addSizes(same.after, row.after),
+          }
+        : row,
+    );
+  }
+  return [...merged.values()];
+}
+
+function addSizes(left: ContainerSize, right: ContainerSize): ContainerSize {
+  const isKnown = left.entries !== null && right.entries !== null;
+  const entries = isKnown ? (left.entries ?? 0) + (right.entries ?? 0) : null;
+  return { kind: left.kind, entries, bytes: left.bytes + right.bytes };
 }
 
 const sizeAt = (graph: HeapGraph, node: number): ContainerSize | null =>

@@ -4,7 +4,7 @@ import { type GrownContainer, grownContainers } from './grown-containers';
 import { describePathsOf, type DescribedPath, type RunContext } from './describe-path';
 import type { HeapGraph } from './heap-graph';
 import { nodesById } from './node-ids';
-import { isVisible } from './node-label';
+import { isLeafLabel, isVisible } from './node-label';
 import { type PathTree, type RetainingPath, retainingPath, searchPaths } from './retaining-path';
 
 /** What holds objects that a process gained, itself there before: the place to look at. */
@@ -101,15 +101,14 @@ interface NetGrowth {
   readonly count: number;
   readonly bytes: number;
   readonly classes: readonly ClassRow[];
-  /** A gained object of the class that gained most. */
+  /** A gained object of the class that gained most; rather an object than the strings in it. */
   readonly example: number;
 }
 
 function netGrowth(id: number, gained: HolderTally, lost: HolderTally | undefined): NetGrowth {
   const classes = netClasses(gained.classes, lost?.classes);
-  const most = gained.classes.get(
-    (classes.find(({ count }) => count > 0) ?? classes[0])?.name ?? '',
-  );
+  const telling = classes.find(({ name, count }) => count > 0 && !isLeafLabel(name)) ?? classes[0];
+  const most = gained.classes.get(telling?.name ?? '');
   return {
     id,
     count: gained.count - (lost?.count ?? 0),

@@ -16,6 +16,11 @@ const coreClasses: { readonly [name: string]: string } = {
   native_bind: 'bound function',
 };
 
+const leafLabels = new Set(Object.values(leaves));
+
+/** Whether a label stands for values that hold nothing of the user's. */
+export const isLeafLabel = (label: string): boolean => leafLabels.has(label);
+
 /** Whether a node is something that the user's code has a word for, and not V8's inner workings. */
 export function isVisible(graph: HeapGraph, node: number): boolean {
   const kind = kindOf(graph, node);

@@ -9,7 +9,7 @@ export interface Stop {
   readonly place: string | null;
 }
 
-const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+const identifier = /^#?[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 const symbolName = /^<symbol ?(.*)>$/;
 
 /** The text of an edge, empty for those of V8's inner workings. Numbers of elements are left out. */
@@ -17,7 +17,6 @@ export function accessorOf(edge: PathStep['edge']): string {
   if (edge?.kind === 'context') return `variable '${edge.name}'`;
   if (edge?.kind === 'property') {
     const symbol = symbolName.exec(edge.name)?.[1];
-    if (symbol?.startsWith('#')) return `.${symbol}`;
     if (symbol !== undefined) return `[${symbol || 'symbol'}]`;
     return identifier.test(edge.name) ? `.${edge.name}` : `[${JSON.stringify(edge.name)}]`;
   }

@@ -14,7 +14,7 @@ export type RetainingPath = readonly PathStep[];
 export interface PathTree {
   readonly parent: Int32Array;
   readonly edge: Int32Array;
-  /** Infinite cost, for a node that nothing holds, is `unreached`. */
+  /** `unreached` for a node that nothing holds. */
   readonly cost: Uint32Array;
 }
 
@@ -32,7 +32,6 @@ export function searchPaths(graph: HeapGraph, ownClasses: ReadonlySet<string>): 
   const parent = new Int32Array(graph.nodeCount).fill(-1);
   const edgeInto = new Int32Array(graph.nodeCount).fill(-1);
   const cost = new Uint32Array(graph.nodeCount).fill(unreached);
-  const settled = new Uint8Array(graph.nodeCount);
   const buckets: number[][] = Array.from({ length: bucketCount }, () => []);
   let waiting = 0;
 
@@ -66,10 +65,11 @@ export function searchPaths(graph: HeapGraph, ownClasses: ReadonlySet<string>): 
   waiting = 1;
   for (let total = 0; waiting > 0; total++) {
     const bucket = buckets[total % bucketCount] ?? [];
-    for (let node = bucket.pop(); node !== undefined; node = bucket.pop()) {
-      waiting--;
-      if (settled[node] || cost[node] !== total) continue;
-      settled[node] = 1;
+    waiting -= bucket.length;
+    // In the order they were reached: of paths that cost the same, the one that was written first.
+    for (const node of bucket) {
+      // A cheaper path was found since.
+      if (cost[node] !== total) continue;
       const end = graph.firstEdge[node + 1] ?? 0;
       for (let edge = graph.firstEdge[node] ?? 0; edge < end; edge++) {
         const step = costOf(edge);
@@ -77,6 +77,7 @@ export function searchPaths(graph: HeapGraph, ownClasses: ReadonlySet<string>): 
         else if (step !== notFollowed) relax(node, edge, total + step);
       }
     }
+    bucket.length = 0;
   }
   return { parent, edge: edgeInto, cost };
 }

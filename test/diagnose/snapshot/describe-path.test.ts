@@ -1,0 +1,240 @@
+import path from 'node:path';
+import {
+  type DescribedPath,
+  type DescribePath,
+  describePathsOf,
+} from '../../../src/diagnose/snapshot/describe-path';
+import { type HeapGraph, kindOf, nameOf } from '../../../src/diagnose/snapshot/heap-graph';
+import {
+  type PathTree,
+  type RetainingPath,
+  retainingPath,
+  searchPaths,
+} from '../../../src/diagnose/snapshot/retaining-path';
+import type { ScriptPlace } from '../../../src/diagnose/snapshot/source-place';
+import { snapshotsOf } from './child-snapshots';
+
+const files = {
+  'main.js': `
+const app = require('./src/app');
+require('./src/patch');
+require('./src/poll');
+require('./src/listen');
+require('./src/weak');
+require('./src/bound');
+require('./src/global');
+require('./src/ours');
+require('./src/async');
+class Brief {}
+(function briefly() {
+  new WeakRef(new Brief());
+})();
+snapshot();
+process.exit();`,
+  'src/app.js': `
+class Row {}
+class Session { #secret = new Secret(); }
+class Chain { constructor(next) { this.next = next; } }
+class End {}
+const cache = new Map([['a', { rows: [new Row()] }]]);
+exports.get = (key) => cache.get(key);
+let table = {};
+exports.find = function find() { return table.session; };
+let chain = new Chain(new End());
+for (let i = 0; i < 6; i++) chain = new Chain(chain);
+exports.chain = chain;
+class Secret {}
+table.session = new Session();`,
+  'src/patch.js': `
+const https = require('https');
+class Hit {}
+function patch() {
+  const original = https.request;
+  const hits = [new Hit()];
+  https.request = function patchedRequest(...args) { hits.push(args); return original(...args); };
+}
+for (let i = 0; i < 5; i++) patch();`,
+  'src/poll.js': `
+class Poll {}
+const polls = [new Poll()];
+setInterval(function poll() { polls.length; }, 60000);`,
+  'src/listen.js': `
+const { EventEmitter } = require('events');
+class Heard {}
+const cluster = require('cluster');
+const heard = new Heard();
+cluster.on('fork', function onFork() { return heard; });`,
+  'src/weak.js': `
+const https = require('https');
+class Meta {}
+class OfKey {}
+class Key {}
+const meta = new Meta();
+const weak = new WeakMap([[https, meta]]);
+const far = { a: { b: { c: { d: { weak } } } } };
+exports.far = () => far;
+exports.held = { a: { b: { c: { d: { e: { f: meta } } } } } };
+exports.keys = [new Key()];
+const perKey = new WeakMap([[exports.keys[0], new OfKey()]]);
+exports.perKey = () => perKey;`,
+  'src/global.js': `
+class Kept {}
+globalThis.kept = [new Kept()];`,
+  'src/ours.js': `
+class Ours {}
+class Theirs {}
+class Held {}
+const held = new Held();
+exports.ours = Object.assign(new Ours(), { held });
+const far = { a: { theirs: Object.assign(new Theirs(), { held }) } };
+exports.far = () => far;`,
+  'src/async.js': `
+const { AsyncLocalStorage } = require('async_hooks');
+class Store {}
+new AsyncLocalStorage().run(new Store(), () => setTimeout(() => {}, 60000));`,
+  'src/bound.js': `
+class Handler { handle() {} }
+require('https').globalAgent.on('free', new Handler().handle.bind(new Handler()));`,
+};
+
+let graph: HeapGraph;
+let tree: PathTree;
+let describePath: DescribePath;
+let dir: string;
+
+beforeAll(async () => {
+  const child = await snapshotsOf(files);
+  const [first] = child.graphs;
+  if (!first) throw new Error('no snapshot');
+  graph = first;
+  dir = child.dir;
+  tree = searchPaths(graph, new Set());
+  describePath = describePathsOf(graph, { rootDir: dir, packageOf });
+});
+
+const packageOf = (file: string) => (path.basename(file) === 'patch.js' ? 'fake-nock@1.2.3' : null);
+
+/** The path to the first object of a class, or function of a name, that is held. */
+function pathTo(name: string, kind: 'object' | 'closure'): RetainingPath | null {
+  const nodes = Array.from({ length: graph.nodeCount }, (_, node) => node).filter(
+    (node) => kindOf(graph, node) === kind && nameOf(graph, node) === name,
+  );
+  // Else a path of null would only say that the object was collected.
+  if (nodes.length === 0) throw new Error(`no ${name} in the snapshot`);
+  return (
+    nodes.map((node) => retainingPath(graph, tree, node)).find((held) => held !== null) ?? null
+  );
+}
+
+function described(name: string, kind: 'object' | 'closure' = 'object'): DescribedPath {
+  const found = pathTo(name, kind);
+  if (!found) throw new Error(`nothing holds ${name}`);
+  return describePath(found, 'live');
+}
+
+test.each([
+  [
+    'the entry of a Map in a variable of a module',
+    'Row',
+    "module src/app.js .exports .get → function (src/app.js:7) → variable 'cache' → Map → Object .rows → Array → Row (src/app.js:2)",
+  ],
+  [
+    'a property of an object in a variable',
+    'Session',
+    "module src/app.js .exports .get → function (src/app.js:7) → variable 'table'.session → Session (src/app.js:3)",
+  ],
+  [
+    'a private field',
+    'Secret',
+    "module src/app.js .exports .get → function (src/app.js:7) → variable 'table'.session → Session (src/app.js:3) .#secret → Secret (src/app.js:13)",
+  ],
+  [
+    'a long chain, its repeats once',
+    'End',
+    'module src/app.js .exports .chain → Chain (src/app.js:4) .next → Chain x6 .next → End (src/app.js:5)',
+  ],
+  [
+    'a core module patched over and over, with the package',
+    'Hit',
+    "Node module 'https' .exports .request → function patchedRequest (src/patch.js:7, fake-nock@1.2.3) → variable 'original' → function patchedRequest x4 → variable 'hits' → Array → Hit (src/patch.js:3, fake-nock@1.2.3)",
+  ],
+  [
+    'a timer',
+    'Poll',
+    "timer (Timeout) ._onTimeout → function poll (src/poll.js:4) → variable 'polls' → Array → Poll (src/poll.js:2)",
+  ],
+  [
+    'a listener on a core emitter',
+    'Heard',
+    "Node module 'cluster' .exports → EventEmitter ._events.fork → function onFork (src/listen.js:6) → variable 'heard' → Heard (src/listen.js:3)",
+  ],
+  [
+    'the `this` of a bound function',
+    'Handler',
+    "Node module 'https' .exports .globalAgent → Agent ._events.free → Array → bound function → (bound this) → Handler (src/bound.js:2)",
+  ],
+  [
+    'not the WeakMap that has a held key and is itself held from further away',
+    'Meta',
+    'module src/weak.js .exports .held.a.b.c.d.e.f → Meta (src/weak.js:3)',
+  ],
+  [
+    'the WeakMap where nothing else holds the value',
+    'OfKey',
+    'module src/weak.js .exports .keys → Array → Key (src/weak.js:5) → (as key of a WeakMap) → OfKey (src/weak.js:4)',
+  ],
+  ['a global variable', 'Kept', 'globalThis .kept → Array → Kept (src/global.js:2)'],
+])('tells %s', (_, name, text) => {
+  expect(described(name).text).toBe(text);
+  expect(described(name).owner).toBe('user');
+});
+
+test('gives the places on the path, each once, with their packages', () => {
+  expect(described('Hit').places).toEqual([
+    { file: 'src/patch.js', line: 7, package: 'fake-nock@1.2.3' },
+    { file: 'src/patch.js', line: 3, package: 'fake-nock@1.2.3' },
+  ]);
+  expect(described('Session').places[0]).toEqual({
+    file: 'src/app.js',
+    line: null,
+    package: null,
+  });
+});
+
+test('nothing holds what only a WeakRef of the running job holds', () => {
+  expect(pathTo('Brief', 'object')).toBeNull();
+});
+
+test('the context of an asynchronous call is told apart', () => {
+  expect(described('Store').isOfAsyncContext).toBe(true);
+  expect(described('Store').text).toMatch(
+    /^timer \(Timeout\) \[(kResourceStore|kAsyncContextFrame)\]/,
+  );
+  expect(described('Poll').isOfAsyncContext).toBe(false);
+});
+
+const toSource = (place: ScriptPlace): ScriptPlace => ({
+  ...place,
+  file: place.file.replace(/\.js$/, '.ts'),
+  line: place.line + 100,
+});
+
+test('lines are those of the source where the code was transformed', () => {
+  const found = pathTo('onFork', 'closure');
+  const text = found && describePathsOf(graph, { rootDir: dir, toSource })(found, 'live').text;
+  expect(text).toMatch(/ → function onFork \(src\/listen\.ts:106\)$/);
+});
+
+test('objects of our own classes are not passed', () => {
+  const tableOf = (own: string[]) => searchPaths(graph, new Set(own));
+  const heard = Array.from({ length: graph.nodeCount }, (_, node) => node).find(
+    (node) => kindOf(graph, node) === 'object' && nameOf(graph, node) === 'Held',
+  );
+  const textWith = (own: string[]) => {
+    const held = heard === undefined ? null : retainingPath(graph, tableOf(own), heard);
+    return held && describePath(held, 'live').text;
+  };
+  expect(textWith([])).toContain('Ours');
+  expect(textWith(['Ours'])).toContain("variable 'far'");
+  expect(textWith(['Ours', 'Theirs'])).toBeNull();
+});

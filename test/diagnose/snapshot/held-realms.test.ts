@@ -1,0 +1,53 @@
+import { describePathsOf } from '../../../src/diagnose/snapshot/describe-path';
+import { type HeldRealms, heldRealms } from '../../../src/diagnose/snapshot/held-realms';
+import { searchPaths } from '../../../src/diagnose/snapshot/retaining-path';
+import { snapshotsOf } from './child-snapshots';
+
+// Each file in a context of its own, as Jest does it; only `current` is still running.
+const files = {
+  'main.js': `
+const vm = require('node:vm');
+const fs = require('node:fs');
+function runFile(number, name) {
+  const sandbox = vm.createContext({ require, setInterval });
+  const marker = vm.runInContext('new (class TidemarkFile_' + number + ' {})', sandbox);
+  Object.defineProperty(sandbox, Symbol('tidemark'), { value: Object.freeze(marker) });
+  const filename = __dirname + '/src/' + name;
+  vm.runInContext('(function () {' + fs.readFileSync(filename) + '})', sandbox, { filename })();
+  return sandbox;
+}
+for (const number of [1, 4, 7]) runFile(number, 'patch.js');
+for (const number of [2, 5]) runFile(number, 'healthy.js');
+runFile(3, 'poll.js');
+globalThis.current = runFile(8, 'healthy.js');
+setTimeout(() => { snapshot(); process.exit(); }, 100);`,
+  'src/healthy.js': 'const https = require("https"); globalThis.list = [https.request];',
+  'src/poll.js': 'setInterval(function poll() {}, 60000);',
+  'src/patch.js': `const https = require('https');
+const original = https.request;
+https.request = function patched() { return original; };`,
+};
+
+let realms: HeldRealms[];
+
+beforeAll(async () => {
+  const { dir, graphs } = await snapshotsOf(files);
+  const [graph] = graphs;
+  if (!graph) throw new Error('no snapshot');
+  const describe = describePathsOf(graph, { rootDir: dir });
+  realms = heldRealms(graph, searchPaths(graph, new Set()), describe, (file) => file !== 8);
+});
+
+test('finds the realms that are over and held, and what holds them, largest group first', () => {
+  expect(realms.map(({ files: numbers, heldBy }) => [numbers, heldBy])).toEqual([
+    [[1, 4, 7], 'function patched (src/patch.js:3)'],
+    [[3], 'function poll (src/poll.js:1)'],
+  ]);
+});
+
+test('the path ends at the last thing before the realm', () => {
+  expect(realms.map(({ path }) => path.text)).toEqual([
+    "Node module 'https' .exports .request → function patched (src/patch.js:3) → variable 'original' → function patched x2",
+    'timer (Timeout) ._onTimeout → function poll (src/poll.js:1)',
+  ]);
+});
