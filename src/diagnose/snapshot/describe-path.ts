@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { asyncContextEdges } from './edge-cost';
-import { type HeapGraph, nameOf } from './heap-graph';
+import { type HeapGraph, kindOf, nameOf } from './heap-graph';
 import { isPlain, isVisible, labelOf } from './node-label';
 import { knownModules } from './known-modules';
 import { type PathStart, type Realm, startOfPath } from './path-start';
@@ -37,7 +37,7 @@ export interface DescribedPath {
    * goes when the call is over, and is late rather than leaked.
    */
   readonly isOfAsyncContext: boolean;
-  /** The last stop, or the start where there is none: what paths can be grouped by. */
+  /** What paths can be grouped by: the last stop where it has a place, else the whole text. */
   readonly last: string;
 }
 
@@ -92,12 +92,16 @@ export function describePathsOf(graph: HeapGraph, run: RunContext): DescribePath
 }
 
 /**
- * In a realm that is over, what follows its NativeContext only tells that a realm holds all that is in
- * it; in a live one, what stands before only tells how Node holds the realm.
+ * What follows the NativeContext of a realm that is over only tells that a realm holds all that is in
+ * it. The main realm is the one that a root holds by itself.
  */
 function cutAtRealm(graph: HeapGraph, whole: RetainingPath, realm: Realm): RetainingPath {
   if (realm === 'live') return whole;
-  const at = whole.findIndex(({ node }) => nameOf(graph, node) === 'system / NativeContext');
+  const at = whole.findIndex(
+    ({ node }, place) =>
+      nameOf(graph, node) === 'system / NativeContext' &&
+      kindOf(graph, whole[place - 1]?.node ?? 0) !== 'synthetic',
+  );
   return at < 0 ? whole : whole.slice(0, at);
 }
 
@@ -134,6 +138,5 @@ function startText(start: PathStart, place: SourcePlace | null): string | null {
 
 function lastOf(stops: readonly Stop[], text: string): string {
   const stop = stops.at(-1);
-  if (!stop) return text;
-  return stop.place === null ? stop.label : `${stop.label} (${stop.place})`;
+  return stop?.place ? `${stop.label} (${stop.place})` : text;
 }

@@ -29,7 +29,8 @@ export function heldRealms(
   for (const [file, marker] of markers(graph)) {
     const path = isOver(file) ? retainingPath(graph, tree, marker) : null;
     if (!path) continue;
-    const described = describe(path, 'over');
+    // The marker is ours: where no NativeContext is on the way, the path ends at what it stands on.
+    const described = describe(path.slice(0, -1), 'over');
     const group = groups.get(described.last);
     if (group) group.files.push(file);
     else groups.set(described.last, { files: [file], path: described });

@@ -33,12 +33,17 @@ export function startOfPath(
   modules: KnownModules,
   ownerAt: (node: number) => CodeOwner | null,
 ): PathStart {
-  for (let at = path.length - 1; at > 0; at--) {
-    const start = heldStart(graph, path[at]?.node ?? 0, at, realm, modules);
-    if (start) return start;
-  }
   const firstUser = path.findIndex(({ node }) => ownerAt(node) === 'user');
   const end = firstUser < 0 ? path.length : firstUser;
+  for (let at = path.length - 1; at > 0; at--) {
+    const node = path[at]?.node ?? 0;
+    const builtin = builtinStart(graph, node, at, modules);
+    if (builtin) return builtin;
+    // What a realm that is over left behind comes after some code of the user's that is held.
+    const isLive = realm === 'live' || at < end;
+    const live = isLive && at < path.length - 1 ? liveStart(graph, node, at, modules) : null;
+    if (live) return live;
+  }
   for (let at = end - 1; at > 0; at--) {
     const node = path[at]?.node ?? 0;
     if (!isTelling(graph, node)) continue;
@@ -50,24 +55,32 @@ export function startOfPath(
   return { at, text: labelOf(graph, path[at]?.node ?? 0), file: null, isHeld: false };
 }
 
-function heldStart(
+function builtinStart(
   graph: HeapGraph,
   node: number,
   at: number,
-  realm: Realm,
   modules: KnownModules,
 ): PathStart | null {
   const id = modules.builtin.get(node);
-  const exported = isPlain(graph, node) ? '.exports' : `.exports → ${labelOf(graph, node)}`;
-  if (id !== undefined) {
-    const text = labelOf(graph, node) === id ? id : `Node module '${id}' ${exported}`;
-    return { at, text, file: null, isHeld: true };
-  }
-  if (realm === 'over') return null;
+  if (id === undefined) return null;
+  const isNamed = labelOf(graph, node) === id;
+  const text = isNamed ? id : `Node module '${id}' ${exportsText(graph, node)}`;
+  return { at, text, file: null, isHeld: true };
+}
+
+function liveStart(
+  graph: HeapGraph,
+  node: number,
+  at: number,
+  modules: KnownModules,
+): PathStart | null {
   const file = modules.loaded.get(node);
-  if (file !== undefined) return { at, text: exported, file, isHeld: true };
+  if (file !== undefined) return { at, text: exportsText(graph, node), file, isHeld: true };
   return isGlobal(graph, node) ? { at, text: 'globalThis', file: null, isHeld: true } : null;
 }
+
+const exportsText = (graph: HeapGraph, node: number): string =>
+  isPlain(graph, node) ? '.exports' : `.exports → ${labelOf(graph, node)}`;
 
 const silentClasses = new Set(['Object', 'Array', 'Map', 'Set', 'Promise', 'AsyncContextFrame']);
 

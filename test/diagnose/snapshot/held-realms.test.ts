@@ -3,7 +3,7 @@ import { type HeldRealms, heldRealms } from '../../../src/diagnose/snapshot/held
 import { searchPaths } from '../../../src/diagnose/snapshot/retaining-path';
 import { snapshotsOf } from './child-snapshots';
 
-// Each file in a context of its own, as Jest does it; only `current` is still running.
+// Each file in a context of its own, as Jest does it. Number 9 still runs.
 const files = {
   'main.js': `
 const vm = require('node:vm');
@@ -19,9 +19,11 @@ function runFile(number, name) {
 for (const number of [1, 4, 7]) runFile(number, 'patch.js');
 for (const number of [2, 5]) runFile(number, 'healthy.js');
 runFile(3, 'poll.js');
-globalThis.current = runFile(8, 'healthy.js');
+globalThis.kept = { sandbox: runFile(6, 'healthy.js') };
+exports.current = runFile(9, 'healthy.js');
+exports.run = { environment: runFile(8, 'healthy.js') };
 setTimeout(() => { snapshot(); process.exit(); }, 100);`,
-  'src/healthy.js': 'const https = require("https"); globalThis.list = [https.request];',
+  'src/healthy.js': 'const https = require("https"); globalThis.list = [https.METHODS];',
   'src/poll.js': 'setInterval(function poll() {}, 60000);',
   'src/patch.js': `const https = require('https');
 const original = https.request;
@@ -35,13 +37,15 @@ beforeAll(async () => {
   const [graph] = graphs;
   if (!graph) throw new Error('no snapshot');
   const describe = describePathsOf(graph, { rootDir: dir });
-  realms = heldRealms(graph, searchPaths(graph, new Set()), describe, (file) => file !== 8);
+  realms = heldRealms(graph, searchPaths(graph, new Set()), describe, (file) => file !== 9);
 });
 
 test('finds the realms that are over and held, and what holds them, largest group first', () => {
   expect(realms.map(({ files: numbers, heldBy }) => [numbers, heldBy])).toEqual([
     [[1, 4, 7], 'function patched (src/patch.js:3)'],
     [[3], 'function poll (src/poll.js:1)'],
+    [[6], 'globalThis .kept.sandbox → Object'],
+    [[8], 'module main.js .exports .run.environment → Object'],
   ]);
 });
 
@@ -49,5 +53,7 @@ test('the path ends at the last thing before the realm', () => {
   expect(realms.map(({ path }) => path.text)).toEqual([
     "Node module 'https' .exports .request → function patched (src/patch.js:3) → variable 'original' → function patched x2",
     'timer (Timeout) ._onTimeout → function poll (src/poll.js:1)',
+    'globalThis .kept.sandbox → Object',
+    'module main.js .exports .run.environment → Object',
   ]);
 });
