@@ -13,89 +13,7 @@ import {
 } from '../../../src/diagnose/snapshot/retaining-path';
 import type { ScriptPlace } from '../../../src/diagnose/snapshot/source-place';
 import { snapshotsOf } from './child-snapshots';
-
-const files = {
-  'main.js': `
-const app = require('./src/app');
-require('./src/patch');
-require('./src/poll');
-require('./src/listen');
-require('./src/weak');
-require('./src/bound');
-require('./src/global');
-require('./src/ours');
-require('./src/async');
-class Brief {}
-(function briefly() {
-  new WeakRef(new Brief());
-})();
-snapshot();
-process.exit();`,
-  'src/app.js': `
-class Row {}
-class Session { #secret = new Secret(); }
-class Chain { constructor(next) { this.next = next; } }
-class End {}
-const cache = new Map([['a', { rows: [new Row()] }]]);
-exports.get = (key) => cache.get(key);
-let table = {};
-exports.find = function find() { return table.session; };
-let chain = new Chain(new End());
-for (let i = 0; i < 6; i++) chain = new Chain(chain);
-exports.chain = chain;
-class Secret {}
-table.session = new Session();`,
-  'src/patch.js': `
-const https = require('https');
-class Hit {}
-function patch() {
-  const original = https.request;
-  const hits = [new Hit()];
-  https.request = function patchedRequest(...args) { hits.push(args); return original(...args); };
-}
-for (let i = 0; i < 5; i++) patch();`,
-  'src/poll.js': `
-class Poll {}
-const polls = [new Poll()];
-setInterval(function poll() { polls.length; }, 60000);`,
-  'src/listen.js': `
-const { EventEmitter } = require('events');
-class Heard {}
-const cluster = require('cluster');
-const heard = new Heard();
-cluster.on('fork', function onFork() { return heard; });`,
-  'src/weak.js': `
-const https = require('https');
-class Meta {}
-class OfKey {}
-class Key {}
-const meta = new Meta();
-const weak = new WeakMap([[https, meta]]);
-const far = { a: { b: { c: { d: { weak } } } } };
-exports.far = () => far;
-exports.held = { a: { b: { c: { d: { e: { f: meta } } } } } };
-exports.keys = [new Key()];
-const perKey = new WeakMap([[exports.keys[0], new OfKey()]]);
-exports.perKey = () => perKey;`,
-  'src/global.js': `
-class Kept {}
-globalThis.kept = [new Kept()];`,
-  'src/ours.js': `
-class Ours {}
-class Theirs {}
-class Held {}
-const held = new Held();
-exports.ours = Object.assign(new Ours(), { held });
-const far = { a: { theirs: Object.assign(new Theirs(), { held }) } };
-exports.far = () => far;`,
-  'src/async.js': `
-const { AsyncLocalStorage } = require('async_hooks');
-class Store {}
-new AsyncLocalStorage().run(new Store(), () => setTimeout(() => {}, 60000));`,
-  'src/bound.js': `
-class Handler { handle() {} }
-require('https').globalAgent.on('free', new Handler().handle.bind(new Handler()));`,
-};
+import { knownHolders } from './known-holders';
 
 let graph: HeapGraph;
 let tree: PathTree;
@@ -103,7 +21,7 @@ let describePath: DescribePath;
 let dir: string;
 
 beforeAll(async () => {
-  const child = await snapshotsOf(files);
+  const child = await snapshotsOf(knownHolders);
   const [first] = child.graphs;
   if (!first) throw new Error('no snapshot');
   graph = first;
@@ -182,6 +100,11 @@ test.each([
     'the WeakMap where nothing else holds the value',
     'OfKey',
     'module src/weak.js .exports .keys → Array → Key (src/weak.js:5) → (as key of a WeakMap) → OfKey (src/weak.js:4)',
+  ],
+  [
+    "not Node's weak reference to every script",
+    'Payload',
+    'module src/script.js .exports .far → Far (src/script.js:4) .next → Far x60 .next → Script .payload → Payload (src/script.js:3)',
   ],
   ['a global variable', 'Kept', 'globalThis .kept → Array → Kept (src/global.js:2)'],
 ])('tells %s', (_, name, text) => {

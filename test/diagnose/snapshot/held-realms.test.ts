@@ -20,6 +20,11 @@ for (const number of [1, 4, 7]) runFile(number, 'patch.js');
 for (const number of [2, 5]) runFile(number, 'healthy.js');
 runFile(3, 'poll.js');
 globalThis.kept = { sandbox: runFile(6, 'healthy.js') };
+// Further from the root than Node's own, weak reference to each context.
+class Far { constructor(next) { this.next = next; } }
+let far = new Far(runFile(10, 'healthy.js'));
+for (let i = 0; i < 60; i++) far = new Far(far);
+exports.far = far;
 exports.current = runFile(9, 'healthy.js');
 exports.run = { environment: runFile(8, 'healthy.js') };
 setTimeout(() => { snapshot(); process.exit(); }, 100);`,
@@ -46,6 +51,7 @@ test('finds the realms that are over and held, and what holds them, largest grou
     [[3], 'function poll (src/poll.js:1)'],
     [[6], 'globalThis .kept.sandbox → Object'],
     [[8], 'module main.js .exports .run.environment → Object'],
+    [[10], 'module main.js .exports .far → Far (main.js:17) .next → Far x60 .next → Object'],
   ]);
 });
 
@@ -55,5 +61,6 @@ test('the path ends at the last thing before the realm', () => {
     'timer (Timeout) ._onTimeout → function poll (src/poll.js:1)',
     'globalThis .kept.sandbox → Object',
     'module main.js .exports .run.environment → Object',
+    'module main.js .exports .far → Far (main.js:17) .next → Far x60 .next → Object',
   ]);
 });
