@@ -67,6 +67,8 @@ function withTable(
   const end = graph.firstEdge[table + 1] ?? 0;
   for (let edge = graph.firstEdge[table] ?? 0; edge < end; edge++) {
     const slot = Number(edgeNameOf(graph, edge));
+    // A deleted entry: since Node 24 it leaves an edge.
+    if (nameOf(graph, graph.edgeTo[edge] ?? 0) === 'system / Hole') continue;
     if (Number.isInteger(slot)) filled[slot % width] = (filled[slot % width] ?? 0) + 1;
   }
   const bytes = bytesOf(graph, [node, table]);

@@ -71,8 +71,8 @@ export function describePathsOf(graph: HeapGraph, run: RunContext): DescribePath
     for (let at = start.at + 1; at <= lastVisible; at++) {
       const { node, edge } = cut[at] ?? { node: 0, edge: null };
       accessor += accessorOf(edge);
-      if (!isVisible(graph, node) || (isPlain(graph, node) && accessor && at < lastVisible))
-        continue;
+      const isElided = isPlain(graph, node) && accessor !== '' && at < lastVisible;
+      if (isElided || !isVisible(graph, node) || isModuleBody(graph, cut, at)) continue;
       const place = placeAt(node);
       if (place) places.push(place);
       // How Jest calls the user's function is no news.
@@ -105,6 +105,15 @@ function cutAtRealm(graph: HeapGraph, whole: RetainingPath, realm: Realm): Retai
   return at < 0 ? whole : whole.slice(0, at);
 }
 
+/** V8 runs the body of an ES module as a generator, which the user never wrote. */
+function isModuleBody(graph: HeapGraph, whole: RetainingPath, at: number): boolean {
+  const [before, { node } = { node: 0 }] = whole.slice(at - 1, at + 1);
+  return (
+    nameOf(graph, node) === 'Generator' &&
+    nameOf(graph, before?.node ?? 0) === 'system / SourceTextModule'
+  );
+}
+
 function ownerOfPath(
   whole: RetainingPath,
   start: PathStart,
@@ -133,7 +142,7 @@ function distinct(places: readonly SourcePlace[]): SourcePlace[] {
 }
 
 function startText(start: PathStart, place: SourcePlace | null): string | null {
-  return place ? `module ${placeText(place)} ${start.text}` : start.text;
+  return place ? `module ${placeText(place)} ${start.text}`.trimEnd() : start.text;
 }
 
 function lastOf(stops: readonly Stop[], text: string): string {

@@ -1,7 +1,6 @@
 import { type ContainerSize, containerSize } from './container-size';
 import type { DescribedPath, DescribePath } from './describe-path';
 import type { HeapGraph } from './heap-graph';
-import { nodesById } from './node-ids';
 import { type PathTree, retainingPath } from './retaining-path';
 
 /** A collection that stood in both snapshots and is larger in the newer. */
@@ -15,24 +14,30 @@ export interface GrownContainer {
   readonly depth: number;
 }
 
+/** Two snapshots of one process, with what finds a node by its id in each. */
+export interface TwoHeaps {
+  readonly older: HeapGraph;
+  readonly newer: HeapGraph;
+  readonly inOlder: (id: number) => number;
+  readonly inNewer: (id: number) => number;
+  /** Of the newer. */
+  readonly tree: PathTree;
+  readonly describe: DescribePath;
+}
+
 /**
  * Which of the holders are containers that grew, parents before children, most gained entries (then
  * bytes) first.
- * @param holders Ids. A container that gains something is the holder of it, or of its own new table.
+ * @param holders What gained something. A container that gains something is the holder of it, or of its own new table.
  */
 export function grownContainers(
-  older: HeapGraph,
-  newer: HeapGraph,
-  tree: PathTree,
-  holders: readonly number[],
-  describe: DescribePath,
+  holders: readonly { readonly id: number }[],
+  { older, newer, inOlder, inNewer, tree, describe }: TwoHeaps,
 ): GrownContainer[] {
-  const olderNode = nodesById(older);
-  const newerNode = nodesById(newer);
   const grown = new Map<number, { before: ContainerSize; after: ContainerSize }>();
-  for (const id of holders) {
-    const before = sizeAt(older, olderNode(id));
-    const node = newerNode(id);
+  for (const { id } of holders) {
+    const before = sizeAt(older, inOlder(id));
+    const node = inNewer(id);
     const after = sizeAt(newer, node);
     if (before && after && gain(before, after) > 0) grown.set(node, { before, after });
   }

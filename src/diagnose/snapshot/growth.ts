@@ -47,9 +47,11 @@ export function growthBetween(
   newer: HeapGraph,
   { run, ownClasses }: GrowthOptions,
 ): Growth {
+  const inOlder = nodesById(older);
+  const inNewer = nodesById(newer);
   const tree = searchPaths(newer, ownClasses);
-  const gained = tallyChanges(newer, tree, older);
-  const lost = tallyChanges(older, searchPaths(older, ownClasses), newer);
+  const gained = tallyChanges(newer, tree, inOlder);
+  const lost = tallyChanges(older, searchPaths(older, ownClasses), inNewer);
 
   const net = Array.from(gained, ([id, sum]) => netGrowth(id, sum, lost.get(id)));
   const growing = net.filter(({ bytes }) => bytes > 0).toSorted((a, b) => b.bytes - a.bytes);
@@ -63,13 +65,7 @@ export function growthBetween(
   const ofJest = described.filter(({ path }) => path.owner === 'jest');
   return {
     holders: merge(ofUser),
-    containers: grownContainers(
-      older,
-      newer,
-      tree,
-      ofUser.map(({ id }) => id),
-      describe,
-    ),
+    containers: grownContainers(ofUser, { older, newer, inOlder, inNewer, tree, describe }),
     bytes: heapBytes(newer) - heapBytes(older),
     jestBytes: ofJest.reduce((sum, { bytes }) => sum + bytes, 0),
   };
@@ -88,10 +84,9 @@ function upToGained(graph: HeapGraph, path: RetainingPath, holderId: number): Re
 function tallyChanges(
   graph: HeapGraph,
   tree: PathTree,
-  other: HeapGraph,
+  inOther: (id: number) => number,
 ): Map<number, HolderTally> {
-  const nodeOf = nodesById(other);
-  const changed = Uint8Array.from(graph.nodeId, (id) => (nodeOf(id) < 0 ? 1 : 0));
+  const changed = Uint8Array.from(graph.nodeId, (id) => (inOther(id) < 0 ? 1 : 0));
   const isChanged = (node: number) => changed[node] === 1;
   return tally(graph, attribute(graph, tree, isChanged), isChanged);
 }

@@ -1,7 +1,7 @@
 import { edgeCode, follow, type HeapGraph, nameOf, objectsNamed } from './heap-graph';
-import { ownerOfFile } from './source-place';
+import { fileName, ownerOfFile } from './source-place';
 
-/** Modules by the node of their exports: they are always held, and the user knows them by name. */
+/** Modules by the node of their exports, or ES modules by their own. */
 export interface KnownModules {
   /** Names of those of Node's own modules that a user can load. */
   readonly builtin: ReadonlyMap<number, string>;
@@ -25,9 +25,9 @@ function builtinModules(graph: HeapGraph): ReadonlyMap<number, string> {
   return modules;
 }
 
-/** A module, Node's or Jest's, is an object with `exports` and `filename`. */
+/** A CommonJS module, Node's or Jest's, is an object with `exports` and `filename`. */
 function loadedModules(graph: HeapGraph): ReadonlyMap<number, string> {
-  const modules = new Map<number, string>();
+  const modules = ecmaScriptModules(graph);
   const property = edgeCode('property');
   const filename = graph.strings.indexOf('filename');
   for (const module of objectsNamed(graph, (name) => name === 'Module' || name === 'Object')) {
@@ -40,6 +40,16 @@ function loadedModules(graph: HeapGraph): ReadonlyMap<number, string> {
       if (exported !== null && ownerOfFile(file) === 'user' && !modules.has(exported))
         modules.set(exported, file);
     }
+  }
+  return modules;
+}
+
+function ecmaScriptModules(graph: HeapGraph): Map<number, string> {
+  const modules = new Map<number, string>();
+  for (const module of objectsNamed(graph, (name) => name === 'ModuleWrap')) {
+    const url = follow(graph, module, 'property', 'url');
+    const file = url === null ? '' : fileName(nameOf(graph, url));
+    if (ownerOfFile(file) === 'user') modules.set(module, file);
   }
   return modules;
 }

@@ -7,11 +7,15 @@ import { parseLayout } from './snapshot-layout';
 import { indexStrings } from './string-table';
 
 export interface SnapshotLimits {
-  /** Size of the file in bytes. Memory needed to read and search it is about 1.3 times that. */
+  /** Size of the file in bytes. */
   readonly maxBytes: number;
 }
 
-export const defaultSnapshotLimits: SnapshotLimits = { maxBytes: 600 * 1024 * 1024 };
+/**
+ * Reading and searching takes up to 1.6 times the file's size in resident memory, growth between two
+ * up to 1.7 times both (bench/snapshot.ts): under 1 GB for one file at this limit, under 2 for two.
+ */
+export const defaultSnapshotLimits: SnapshotLimits = { maxBytes: 512 * 1024 * 1024 };
 
 export type ParseResult =
   | { readonly outcome: 'parsed'; readonly graph: HeapGraph; readonly bytes: number }

@@ -1,4 +1,4 @@
-import type { HeapGraph } from './heap-graph';
+import { type HeapGraph, nameOf } from './heap-graph';
 import type { KnownModules } from './known-modules';
 import { isGlobal, isPlain, isVisible, labelOf } from './node-label';
 import type { RetainingPath } from './retaining-path';
@@ -79,8 +79,10 @@ function liveStart(
   return isGlobal(graph, node) ? { at, text: 'globalThis', file: null, isHeld: true } : null;
 }
 
-const exportsText = (graph: HeapGraph, node: number): string =>
-  isPlain(graph, node) ? '.exports' : `.exports → ${labelOf(graph, node)}`;
+function exportsText(graph: HeapGraph, node: number): string {
+  if (nameOf(graph, node) === 'ModuleWrap') return '';
+  return isPlain(graph, node) ? '.exports' : `.exports → ${labelOf(graph, node)}`;
+}
 
 const silentClasses = new Set(['Object', 'Array', 'Map', 'Set', 'Promise', 'AsyncContextFrame']);
 

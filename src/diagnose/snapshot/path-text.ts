@@ -37,13 +37,23 @@ export function pathText(start: string | null, stops: readonly Stop[]): string {
   return start === null ? text.replace(/^ → /, '') : text;
 }
 
+const member = String.raw`(?:\.[^.[]+|\[[^\]]*\])`;
+const repeatedMembers = new RegExp(`((?:${member}){1,3}?)\\1{2,}`, 'gu');
+
+/** `.next.next.next.value` becomes `.next x3 .value`. */
+function foldMembers(accessor: string): string {
+  return accessor
+    .replace(repeatedMembers, (run, once: string) => `${once} x${run.length / once.length} `)
+    .trimEnd();
+}
+
 /** A place is told at its first mention only. */
 function stopText(stop: Stop, told: Set<string>): string {
   const place = stop.place !== null && !told.has(stop.place) ? ` (${stop.place})` : '';
   if (stop.place !== null) told.add(stop.place);
   const isMember = stop.accessor.startsWith('.') || stop.accessor.startsWith('[');
-  const arrival =
-    stop.accessor === '' ? '' : isMember ? ` ${stop.accessor}` : ` → ${stop.accessor}`;
+  const accessor = foldMembers(stop.accessor);
+  const arrival = accessor === '' ? '' : isMember ? ` ${accessor}` : ` → ${accessor}`;
   return `${arrival} → ${stop.label}${place}`;
 }
 

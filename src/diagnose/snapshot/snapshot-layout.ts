@@ -23,7 +23,7 @@ export function parseLayout(text: string): SnapshotLayout | null {
   const meta = field(header, 'meta');
   const nodeCount = field(header, 'node_count');
   const edgeCount = field(header, 'edge_count');
-  if (typeof nodeCount !== 'number' || typeof edgeCount !== 'number') return null;
+  if (!isCount(nodeCount) || !isCount(edgeCount) || nodeCount === 0) return null;
 
   const nodeAt = placesIn(field(meta, 'node_fields'));
   const edgeAt = placesIn(field(meta, 'edge_fields'));
@@ -66,6 +66,9 @@ function placesIn(fields: unknown): (name: string) => number {
   const list = texts(fields);
   return (name) => (name === 'width' ? list.length : list.indexOf(name));
 }
+
+const isCount = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
 const texts = (list: unknown): string[] => (Array.isArray(list) ? list.map(String) : []);
 

@@ -66,6 +66,13 @@ function scriptOf(graph: HeapGraph, closure: number): number | null {
   return follow(graph, script, 'internal', 'script');
 }
 
-function fileName(url: string): string {
-  return url.startsWith('file://') ? fileURLToPath(url) : url;
+/** The path of a file from its name or URL; other names stay as they are. */
+export function fileName(url: string): string {
+  if (!url.startsWith('file://')) return url;
+  try {
+    return fileURLToPath(url);
+  } catch {
+    // A URL of another host or with an escaped slash names no file here; its text is all there is.
+    return url;
+  }
 }

@@ -11,12 +11,13 @@ require('./src/global');
 require('./src/ours');
 require('./src/async');
 require('./src/script');
+require('./src/server');
 class Brief {}
-(function briefly() {
+import('./src/store.mjs').then(() => {
   new WeakRef(new Brief());
-})();
-snapshot();
-process.exit();`,
+  snapshot();
+  process.exit();
+});`,
   'src/app.js': `
 class Row {}
 class Session { #secret = new Secret(); }
@@ -34,12 +35,12 @@ table.session = new Session();`,
   'src/patch.js': `
 const https = require('https');
 class Hit {}
-function patch() {
+function patch(times) {
   const original = https.request;
-  const hits = [new Hit()];
+  const hits = [times === 5 ? new Hit() : null];
   https.request = function patchedRequest(...args) { hits.push(args); return original(...args); };
 }
-for (let i = 0; i < 5; i++) patch();`,
+for (const times of [5, 4, 3, 2, 1]) patch(times);`,
   'src/poll.js': `
 class Poll {}
 const polls = [new Poll()];
@@ -77,10 +78,22 @@ exports.far = () => far;`,
   'src/script.js': `
 const vm = require('vm');
 class Payload {}
+class Zipped {}
 class Far { constructor(next) { this.next = next; } }
-let far = new Far(Object.assign(new vm.Script('1'), { payload: new Payload() }));
+const gzip = Object.assign(require('zlib').createGzip(), { zipped: new Zipped() });
+let far = new Far({ gzip, script: Object.assign(new vm.Script('1'), { payload: new Payload() }) });
 for (let i = 0; i < 60; i++) far = new Far(far);
 exports.far = far;`,
+  'src/server.js': `
+class Served {}
+require('net').createServer().listen(0).served = new Served();`,
+  'src/store.mjs': `
+class Stored {}
+export const stored = new Map();
+stored.set('a', new Stored());
+class Unseen {}
+const unseen = [new Unseen()];
+export const use = () => unseen;`,
   'src/async.js': `
 const { AsyncLocalStorage } = require('async_hooks');
 class Store {}

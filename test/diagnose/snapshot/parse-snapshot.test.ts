@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,6 +10,7 @@ import {
   objectsNamed,
 } from '../../../src/diagnose/snapshot/heap-graph';
 import { type ParseResult, parseSnapshot } from '../../../src/diagnose/snapshot/parse-snapshot';
+import { searchPaths } from '../../../src/diagnose/snapshot/retaining-path';
 import { type ChildSnapshots, snapshotsOf } from './child-snapshots';
 
 const main = `
@@ -123,6 +125,25 @@ test('columns are found by name, and kinds that are not known do no harm', async
   expect(result.graph.nodeId[1]).toBe(77);
   expect(kindOf(result.graph, 2)).toBe('hidden');
   expect(edgeKindOf(result.graph, 1)).toBe('weak');
+});
+
+test('damaged bytes are refused or read as something else, and never throw', async () => {
+  const sound = Buffer.from(layout({}));
+  const damage = fc.array(fc.record({ at: fc.nat(sound.length - 1), byte: fc.nat(255) }), {
+    minLength: 1,
+    maxLength: 6,
+  });
+  await fc.assert(
+    fc.asyncProperty(damage, async (places) => {
+      const bytes = Buffer.from(sound);
+      for (const { at, byte } of places) bytes[at] = byte;
+      const result = await parseBytes(bytes);
+      // `unreadable` is what an exception while reading would be told as.
+      expect(['parsed', 'cut-short', 'not-a-snapshot']).toContain(reasonOf(result));
+      if (result.outcome === 'parsed') searchPaths(result.graph, new Set());
+    }),
+    { numRuns: 1000, seed: 20 },
+  );
 });
 
 /** A snapshot of three nodes in an order of columns that no version of V8 has. */

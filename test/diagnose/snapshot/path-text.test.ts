@@ -50,3 +50,13 @@ test('stops at different places are not alike', () => {
   const stops = [stop('', 'function', 'a.js:1'), stop('', 'function', 'a.js:2')];
   expect(pathText('x', stops)).toBe('x → function (a.js:1) → function (a.js:2)');
 });
+
+const text = (accessor: string) => pathText('x', [stop(accessor, 'Row')]);
+
+test('members that repeat are told with their number', () => {
+  expect(text('.head.next.next.next.value')).toBe('x .head.next x3 .value → Row');
+  expect(text('.left.right.left.right.left.right')).toBe('x .left.right x3 → Row');
+  expect(text('[kNext][kNext][kNext]["a b"]')).toBe('x [kNext] x3 ["a b"] → Row');
+  expect(text('.next.next')).toBe('x .next.next → Row');
+  expect(text('.a.ab.abc')).toBe('x .a.ab.abc → Row');
+});
