@@ -29,17 +29,26 @@ function lastPid(): number {
   return parseLastPid(text, text.length);
 }
 
-/** The loop of the sampler's thread. Returns µs of CPU a turn, of all threads: nothing else runs. */
-function loop(durationMs: number, look: () => void): number {
+interface Loop {
+  /** µs of CPU a turn, of all threads: nothing else runs. */
+  readonly total: number;
+  readonly inLooks: number;
+}
+
+/** The loop of the sampler's thread. */
+function loop(durationMs: number, look: () => void): Loop {
   const start = performance.now();
   const began = cpu();
   let turns = 0;
+  let inLooks = 0;
   for (let due = start; due < start + durationMs; turns += 1) {
+    const before = cpu();
     look();
+    inLooks += cpu() - before;
     due = nextTick(start, intervalMs, performance.now());
     Atomics.wait(sleeper, 0, 0, Math.max(0, due - performance.now()));
   }
-  return (cpu() - began) / turns;
+  return { total: (cpu() - began) / turns, inLooks: inLooks / turns };
 }
 
 /** The same look over and over: what it costs while all caches hold it. */
@@ -72,19 +81,21 @@ async function measure(size: number): Promise<Record<string, string | number>> {
     loop(WARM_UP_S * 1000, look);
     const idle = loop(WARM_UP_S * 1000, () => {});
     const pid = lastPid();
-    const total = loop(seconds * 1000, look);
+    const cost = loop(seconds * 1000, look);
     const started = lastPid() - pid;
     const warm = hot(look);
     await sampler.stop(at + 1);
     const processes = size + 1;
-    const sample = (total - idle) / processes;
+    // An empty look tells what the measuring itself takes.
+    const sample = (cost.inLooks - idle.inLooks) / processes;
+    const whole = (cost.total - idle.inLooks) / processes;
     return {
       processes,
-      'looks, µs per process and sample': sample.toFixed(1),
-      'with wake-ups': (total / processes).toFixed(1),
-      'looks back to back': (warm / processes).toFixed(1),
-      'wake-up, µs': idle.toFixed(0),
-      'share of a core, %': (total / (intervalMs * 10)).toFixed(2),
+      'µs per process and sample': sample.toFixed(1),
+      'with wake-ups': whole.toFixed(1),
+      'back to back': (warm / processes).toFixed(1),
+      'an idle wake-up, µs': (idle.total - idle.inLooks).toFixed(0),
+      'share of a core, %': ((whole * processes) / (intervalMs * 10)).toFixed(2),
       'pids given out meanwhile': started,
       bar: sample <= BAR_US ? `within ${BAR_US}` : `over ${BAR_US}`,
     };
@@ -96,9 +107,10 @@ async function measure(size: number): Promise<Record<string, string | number>> {
 
 /**
  * What sampling costs, in µs of CPU per process and sample: the looks, with finding new processes,
- * batching and writing (the loop less the same loop without looks); the loop with its wake-ups; and
- * looks without a pause. Children that run Node cost the same as `sleep`: what is read of a process
- * does not grow with it.
+ * batching and writing; the whole loop with its wake-ups; and looks without a pause. Between looks
+ * the caches forget: the first system call after a sleep takes some 20 µs where the next ones take 2
+ * to 4, which weighs on one process and is nothing among a hundred. Children that run Node cost the
+ * same as `sleep`: what is read of a process does not grow with it.
  *
  *     npm run build && node dist/bench/sampling.js [interval in ms, 50] [seconds, 5]
  */

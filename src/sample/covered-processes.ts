@@ -25,6 +25,7 @@ export class CoveredProcesses {
   constructor(
     readonly directory: string,
     readonly ownPid: number,
+    readonly intervalMs: number,
   ) {}
 
   /** Ids, in a set that stays the same object while nothing changes. `now` is the system's time. */
@@ -69,7 +70,7 @@ export class CoveredProcesses {
 
   #isFresh(name: string, now: number): boolean {
     const stat = fs.statSync(path.join(this.directory, name), { throwIfNoEntry: false });
-    return stat !== undefined && now - stat.mtimeMs < SILENCE;
+    return stat !== undefined && now - stat.mtimeMs < Math.max(SILENCE, 3 * this.intervalMs);
   }
 }
 

@@ -71,7 +71,7 @@ async function run(data: ThreadData): Promise<void> {
   const probe = probeFor(data);
   const intervalMs = Math.max(data.intervalMs, probe.minimumIntervalMs);
   const others = data.leaveCovered
-    ? new CoveredProcesses(path.dirname(data.file), process.pid)
+    ? new CoveredProcesses(path.dirname(data.file), process.pid, intervalMs)
     : null;
   const options = {
     file: data.file,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { Worker, threadId } from 'node:worker_threads';
 import { SPOOL_VARIABLE } from '../spool/directory';
@@ -50,12 +49,17 @@ export interface ThreadData {
 
 const STOP_TIMEOUT = 2_000;
 const FLUSH_TIMEOUT = 50;
+/**
+ * A small young generation keeps the thread's garbage, and so its part of the rss, even: 15 to 16 MB
+ * and flat, against 17 MB and wavering. The old one is far above what the sampler's bounds allow.
+ */
+const LIMITS = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 64 };
 
 /** Starts sampling in a thread of its own, which keeps no process alive. Never throws. */
 export function startSampler(settings: SamplerSettings): RunningSampler {
   const control = new ThreadControl();
   const { spoolDirectory, intervalMs, leaveCovered = false, fileBytes } = settings;
-  const name = `sampler-${process.pid}-${threadId}-${randomBytes(4).toString('hex')}.1.ndjson`;
+  const name = `sampler-${process.pid}-${threadId}-${process.hrtime.bigint().toString(36)}.1.ndjson`;
   const data: ThreadData = {
     file: path.join(spoolDirectory, name),
     processId: ownProcessId(),
@@ -108,6 +112,7 @@ function startThread(
       execArgv: [],
       env: environmentForPs(),
       name: 'jest-tidemark sampler',
+      resourceLimits: LIMITS,
     });
     worker.unref();
     worker.on('error', (error) => {

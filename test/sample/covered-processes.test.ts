@@ -30,7 +30,7 @@ const head = (processId: string): string =>
 const second = (n: number): number => Date.now() + n * 1_001;
 
 it('covers a process that has a sampler of its own, from when its file is there', () => {
-  const others = new CoveredProcesses(directory, process.pid);
+  const others = new CoveredProcesses(directory, process.pid, 50);
   const none = others.at(second(0));
   expect([...none]).toEqual([]);
   fs.writeFileSync(file, '');
@@ -48,12 +48,12 @@ it('is not taken in by its own file, by another writer’s, or by a reused pid',
   );
   fs.writeFileSync(path.join(directory, `environment-${child.pid}-0-ab.1.ndjson`), head(id));
   fs.writeFileSync(file, head(`${child.pid}@1`));
-  expect([...new CoveredProcesses(directory, process.pid).at(second(0))]).toEqual([]);
+  expect([...new CoveredProcesses(directory, process.pid, 50).at(second(0))]).toEqual([]);
 });
 
 it('covers no longer once the process has ended', async () => {
   fs.writeFileSync(file, head(id));
-  const others = new CoveredProcesses(directory, process.pid);
+  const others = new CoveredProcesses(directory, process.pid, 50);
   expect([...others.at(second(0))]).toEqual([id]);
   child.kill('SIGKILL');
   await once(child, 'exit');
@@ -62,7 +62,7 @@ it('covers no longer once the process has ended', async () => {
 
 it('covers no longer once the sampler has fallen silent, and again when it writes again', () => {
   fs.writeFileSync(file, head(id));
-  const others = new CoveredProcesses(directory, process.pid);
+  const others = new CoveredProcesses(directory, process.pid, 50);
   expect([...others.at(second(0))]).toEqual([id]);
   fs.utimesSync(file, new Date(), new Date(Date.now() - 6_000));
   expect([...others.at(second(1))]).toEqual([]);
@@ -72,7 +72,7 @@ it('covers no longer once the sampler has fallen silent, and again when it write
 
 it('covers nothing in a spool that is gone', () => {
   fs.writeFileSync(file, head(id));
-  const others = new CoveredProcesses(directory, process.pid);
+  const others = new CoveredProcesses(directory, process.pid, 50);
   expect([...others.at(second(0))]).toEqual([id]);
   fs.rmSync(directory, { recursive: true });
   expect([...others.at(second(1))]).toEqual([]);
