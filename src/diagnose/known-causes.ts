@@ -78,7 +78,7 @@ const ENTRIES: readonly Entry[] = [
       'roarr listens for errors on process.stdout, which all files share, each time it is loaded',
     reference: `${GITHUB}/gajus/roarr/issues/79`,
     wayOut:
-      'Update roarr and call ROARR.teardown?.() in afterAll, or set ROARR_LOG to false in tests.',
+      'Update roarr and call globalThis.ROARR.teardown() in afterAll of each file that loads it.',
     explains: ({ packages }) => has(packages, 'roarr'),
   },
   {
