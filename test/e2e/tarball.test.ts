@@ -24,9 +24,9 @@ it('packs small, installs into an empty project and watches its run', () => {
   ) as { filename: string; files: { path: string }[] }[];
   const tarball = path.join(directory, packed?.filename ?? '');
   expect(statSync(tarball).size).toBeLessThan(200_000);
-  expect(packed?.files.map((file) => file.path).filter((file) => /(^|\/)(test|bench)\//.test(file))).toEqual(
-    [],
-  );
+  expect(
+    packed?.files.map((file) => file.path).filter((file) => /(^|\/)(test|bench)\//.test(file)),
+  ).toEqual([]);
 
   writeFileSync(path.join(directory, 'package.json'), '{ "name": "empty", "private": true }');
   npm(directory, 'install', '--save-dev', 'jest@30', tarball);
