@@ -3,10 +3,11 @@ import type { ObservedProcess } from '../series/process';
 import type { Series, Signal } from '../series/series';
 import type { Finding } from './finding';
 import { collectingRuntime, type CollectingRuntime } from './garbage';
+import { gatheringCounts } from './gathering-counts';
 import { neverSampled, type Judgement } from './judgement';
 import { detectByLbr, type LbrSettings } from './lbr';
 import { memorySignal } from './life';
-import { collectedMemory, directMemory, screenCount, screenMemory } from './outside-growth';
+import { collectedMemory, directMemory, screenMemory } from './outside-growth';
 
 /** Growth of collected memory below this is not worth a word: V8's young generation, and 8 MB more. */
 const leastSuspiciousBytes = 56 * 1024 * 1024;
@@ -79,15 +80,6 @@ const smallHeapAdvice =
 function decisionOf(finding: Finding): Decision {
   const kinds = { grows: 'leak', steady: 'steady', 'too-little': 'inconclusive' } as const;
   return { kind: kinds[finding.outcome], reason: finding.reason };
-}
-
-function gatheringCounts({ signals }: ObservedProcess): readonly Growth[] {
-  return (['threads', 'fds'] as const).flatMap((signal) => {
-    const series = signals[signal];
-    if (series === undefined) return [];
-    const { finding } = screenCount(series, signal);
-    return grows(finding) ? [finding] : [];
-  });
 }
 
 function grows(finding: Finding): finding is Growth {

@@ -1,5 +1,6 @@
 import { lived } from '../series/lived';
 import type { ObservedProcess } from '../series/process';
+import { gatheringCounts } from './gathering-counts';
 import { judgeFromOutside } from './judge-from-outside';
 import { neverSampled, type Judgement } from './judgement';
 import { detectByLbr, type LbrSettings } from './lbr';
@@ -52,11 +53,18 @@ function decisive({ signal, reason }: InsideOpinion): Pick<Judgement, 'signal' |
   return { signal, reason };
 }
 
+/** Memory as far as the line tells; threads and descriptors as of any process: they are no garbage. */
 function judgeByLineAlone(process: ObservedProcess, settings: JudgeSettings): Judgement {
   const signal = memorySignal(process);
   const series = signal === null ? undefined : process.signals[signal];
   if (signal === null || series === undefined) return neverSampled;
-  const finding = detectByLbr(lived(series), signal, settings);
+  const line = detectByLbr(lived(series), signal, settings);
+  const gathering = gatheringCounts(process);
+  const findings = [...gathering, line];
+  const [count] = gathering;
+  if (count !== undefined) {
+    return { kind: 'leak', signal: count.signal, findings, reason: count.reason };
+  }
   const kind = { grows: 'suspect', steady: 'steady', 'too-little': 'inconclusive' } as const;
-  return { kind: kind[finding.outcome], signal, findings: [finding], reason: finding.reason };
+  return { kind: kind[line.outcome], signal, findings, reason: line.reason };
 }
