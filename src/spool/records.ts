@@ -1,3 +1,5 @@
+import type { Floor, RealmCensus } from '../series/inside';
+
 /**
  * The lines of a spool file, one JSON object each. A reader takes what it knows and passes over the
  * rest, so a field or a type can be added without a new version.
@@ -17,6 +19,9 @@ export type SpoolRecord =
   | LeftBehindRecord
   | LeftBehindRestRecord
   | GuardFailedRecord
+  | FloorRecord
+  | RealmsRecord
+  | InsideLimitRecord
   | CompleteRecord;
 
 /** First line of every file: who writes it. */
@@ -172,4 +177,31 @@ export interface GuardFailedRecord {
   readonly at: number;
   readonly path: string;
   readonly message: string;
+/** A full collection, and what stood after it. One line per collection, so their sum is the cost. */
+export interface FloorRecord extends Floor {
+  readonly type: 'floor';
+  readonly threadId: number;
+  /** Jest's own number of the worker, from 1. */
+  readonly worker: number;
+  /** What the collection cost: CPU time of the process, and time on the clock, in ms. */
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  /** CPU time of the process so far, this collection included, in ms. */
+  readonly processCpuMs: number;
+}
+
+/** Which files outlived their end; the last one of a process counts. */
+export interface RealmsRecord extends RealmCensus {
+  readonly type: 'realms';
+  readonly threadId: number;
+  readonly worker: number;
+}
+
+/** Why something was not measured from inside, in one sentence. */
+export interface InsideLimitRecord {
+  readonly type: 'inside-limit';
+  readonly at: number;
+  readonly threadId: number;
+  readonly worker: number;
+  readonly reason: string;
 }

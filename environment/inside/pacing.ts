@@ -1,0 +1,34 @@
+/**
+ * When to look again: the next look lies a fixed ratio further on than the last, so that looks get rarer
+ * as a run gets longer, and yet some always fall into its last quarter.
+ */
+export class Pacing {
+  readonly #ratio: number;
+  readonly #first: number;
+  #next: number;
+
+  /** `first`: where the first look is due; `ratio`: 1 means at every opportunity. */
+  constructor(first: number, ratio: number) {
+    this.#first = first;
+    this.#ratio = ratio;
+    this.#next = first;
+  }
+
+  due(position: number): boolean {
+    return position >= this.#next;
+  }
+
+  /** A look was taken here. */
+  looked(position: number): void {
+    this.#next = position * this.#ratio;
+  }
+
+  /** Not now: ask again when this much further. */
+  postpone(position: number, by: number): void {
+    this.#next = position + by;
+  }
+
+  restart(): void {
+    this.#next = this.#first;
+  }
+}

@@ -1,0 +1,188 @@
+import type { Floor } from '../../src/series/inside';
+import { type Host, thisProcess } from './host';
+import { Measurement, type Writer } from './measurement';
+import { Pacing } from './pacing';
+import { mayGrow, type Reading } from './screen';
+
+export interface InsideSettings extends Writer {
+  /** Share of the process's own CPU time that collections may take; from 1 on, every boundary is measured. */
+  readonly budgetShare?: number;
+  readonly host?: Host;
+}
+
+/** What the probe needs of a circus event: the environment passes them on as they come. */
+export interface TestEvent {
+  readonly name: string;
+  readonly test?: { readonly concurrent?: boolean };
+}
+
+export const DEFAULT_BUDGET_SHARE = 0.02;
+/** Longest collection, as predicted, that a worker may begin when it was told to end. */
+const END_CAP_MS = 150;
+/** Realms that survive the last collection before a second one is worth its cost. */
+const SURVIVORS_FOR_SECOND = 3;
+const SECOND_AFTER_MS = 120;
+/** With fewer files a process says nothing about growth: three survivors, and the last two do not count. */
+const FILES_FOR_END = 5;
+/** A file shorter than this is not looked into. */
+const LONG_FILE_MS = 1000;
+/** Between two questions whether the budget and the screen allow a look, inside a file. */
+const ASK_AGAIN_MS = 100;
+/** Looks inside a file that make its last one, at `run_finish`, worth taking. */
+const FLOORS_FOR_LAST = 3;
+
+/**
+ * Measures a process from inside: which realms outlive their file, and what memory survives a full
+ * collection. One per process or worker thread, kept between files. It collects only between files and
+ * between tests, never while a test runs, and only within its budget; the one collection at the end is
+ * reserved, and taken even where a short run makes it dearer than its share.
+ *
+ * A collection between two tests may run a user's FinalizationRegistry callback earlier than V8 would
+ * have by itself; no test may depend on when, since V8 promises nothing.
+ */
+export class InsideProbe {
+  readonly #host: Host;
+  readonly #measurement: Measurement;
+  readonly #everywhere: boolean;
+  readonly #files: Pacing;
+  readonly #tests: Pacing;
+  #fileReadings: Reading[] = [];
+  #testReadings: Reading[] = [];
+  #path = '';
+  #ended = 0;
+  #testsEnded = 0;
+  #startedAt = 0;
+  #floorsInFile = 0;
+  #concurrent = false;
+  #weighed = false;
+
+  constructor(settings: InsideSettings) {
+    const share = settings.budgetShare ?? DEFAULT_BUDGET_SHARE;
+    this.#host = settings.host ?? thisProcess();
+    this.#measurement = new Measurement(this.#host, settings, share);
+    this.#everywhere = share >= 1;
+    this.#files = new Pacing(2, this.#everywhere ? 1 : 1.4);
+    this.#tests = new Pacing(this.#everywhere ? 0 : LONG_FILE_MS, this.#everywhere ? 1 : 1.3);
+  }
+
+  /** In the environment's `setup()`: the sandbox stands, the file's own code is not loaded yet. */
+  fileStarts(path: string, globalObject: object): void {
+    const file = this.#measurement.addRealm(path, globalObject);
+    this.#path = path;
+    this.#ended = file - 1;
+    this.#testsEnded = 0;
+    this.#floorsInFile = 0;
+    this.#concurrent = false;
+    this.#startedAt = this.#host.now();
+    this.#tests.restart();
+    this.#testReadings = [];
+    this.#fileReadings.push(this.#host.reading());
+    if (!this.#files.due(file)) return;
+    // Where no collection can be had at the end, its share is spent here.
+    if (!this.#worthwhile(this.#fileReadings, this.#tooLateAtEnd() ? 0 : 1)) return;
+    this.#files.looked(file);
+    this.#collect('file-start');
+    this.#measurement.takeCensus(this.#ended);
+  }
+
+  /** Every circus event, in the environment's `handleTestEvent`. */
+  testEvent(event: TestEvent): void {
+    if (event.name === 'test_start') this.#concurrent ||= event.test?.concurrent === true;
+    // At `test_done` circus has stopped the test's clock, and its hooks are over.
+    if (event.name === 'test_done') this.#testEnds();
+    if (event.name === 'run_finish') this.#testsFinish();
+  }
+
+  /** In the environment's `teardown()`. */
+  fileEnds(): void {
+    this.#ended = this.#measurement.realms.size;
+  }
+
+  /**
+   * When the process has no more files to run: on Jest's END message in a worker, with what is left of
+   * its grace period in `deadlineMs`; in band from the reporter. Everything up to the first collection
+   * happens before the first `await`. Afterwards a new series may begin (watch mode).
+   */
+  async processEnds({ deadlineMs = Infinity }: { deadlineMs?: number } = {}): Promise<void> {
+    const deadline = this.#host.now() + deadlineMs;
+    this.#ended = this.#measurement.realms.size;
+    if (this.#ended >= FILES_FOR_END) await this.#lastLook(deadline);
+    this.#measurement.realms.clear();
+    this.#fileReadings = [];
+    this.#files.restart();
+    this.#ended = 0;
+  }
+
+  /**
+   * When Jest is about to weigh the worker, and may replace it: a worker that is replaced gets no END
+   * message. The first time the collection reserved for the end is spent here, later if the budget has
+   * room.
+   */
+  mayBeReplaced(): void {
+    if (this.#ended < FILES_FOR_END || this.#fewContexts()) return;
+    if (this.#weighed && !this.#worthwhile([], 0)) return;
+    this.#weighed = true;
+    this.#collect('process-end');
+    this.#measurement.takeCensus(this.#ended);
+  }
+
+  async #lastLook(deadline: number): Promise<void> {
+    if (this.#fewContexts() && !this.#worthwhile(this.#fileReadings, 0)) {
+      this.#measurement.takeCensus(this.#ended);
+      return;
+    }
+    if (deadline < Infinity && this.#tooLateAtEnd()) {
+      const wallMs = Math.round(this.#measurement.predictedWallMs());
+      this.#measurement.noteLimit(
+        `The last collection was left out: it would have taken about ${wallMs} ms, and Jest does not wait long for a worker to end.`,
+      );
+      return;
+    }
+    this.#collect('process-end');
+    this.#measurement.takeCensus(this.#ended);
+    // By V8's count: reading a WeakRef would pin its realm until this job ends.
+    if (this.#fewContexts()) return;
+    const done = this.#host.now() + SECOND_AFTER_MS + this.#measurement.predictedWallMs();
+    if (done > deadline) return;
+    await this.#host.pause(SECOND_AFTER_MS);
+    this.#collect('process-end');
+    this.#measurement.takeCensus(this.#ended);
+  }
+
+  #testEnds(): void {
+    this.#testsEnded++;
+    // Other tests of the file may be under way.
+    if (this.#concurrent) return;
+    const elapsed = this.#host.now() - this.#startedAt;
+    if (!this.#tests.due(elapsed)) return;
+    this.#testReadings.push(this.#host.reading());
+    if (!this.#worthwhile(this.#testReadings, this.#ended >= FILES_FOR_END - 1 ? 1 : 0)) {
+      this.#tests.postpone(elapsed, ASK_AGAIN_MS);
+      return;
+    }
+    this.#tests.looked(elapsed);
+    this.#collect('test');
+    this.#floorsInFile++;
+  }
+
+  #testsFinish(): void {
+    if (this.#floorsInFile >= FLOORS_FOR_LAST || this.#everywhere) this.#collect('run-finish');
+  }
+
+  #collect(where: Floor['where']): void {
+    this.#measurement.collect(where, this.#path, this.#ended, this.#testsEnded);
+  }
+
+  #worthwhile(readings: readonly Reading[], reserved: number): boolean {
+    return this.#everywhere || (this.#measurement.affords(reserved) && mayGrow(readings));
+  }
+
+  #tooLateAtEnd(): boolean {
+    return this.#measurement.predictedWallMs() > END_CAP_MS;
+  }
+
+  /** With so few contexts, dead ones included, realms do not pile up: no collection is needed to know. */
+  #fewContexts(): boolean {
+    return this.#measurement.contexts() < SURVIVORS_FOR_SECOND;
+  }
+}

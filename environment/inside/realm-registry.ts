@@ -1,0 +1,56 @@
+interface Realm {
+  readonly path: string;
+  readonly global: WeakRef<object>;
+  /** Collections it has outlived since its file ended. */
+  collections: number;
+}
+
+/**
+ * Remembers which realm belongs to which file, without keeping any alive. The WeakRefs stand outside the
+ * sandboxes. Making or reading a WeakRef pins its target until the current job ends.
+ */
+export class RealmRegistry {
+  #realms: Realm[] = [];
+  #ended = 0;
+  #endedBefore = 0;
+
+  /** The file that starts now: its number, from 1. */
+  add(path: string, global: object): number {
+    this.#realms.push({ path, global: new WeakRef(global), collections: 0 });
+    return this.#realms.length;
+  }
+
+  /** Files that have started. */
+  get size(): number {
+    return this.#realms.length;
+  }
+
+  /** Files that had ended at the last collection but one. */
+  get filesTwice(): number {
+    return this.#endedBefore;
+  }
+
+  /** Right after a collection, with `ended` files at an end. */
+  collected(ended: number): void {
+    this.#endedBefore = this.#ended;
+    this.#ended = ended;
+    for (const realm of this.#realms.slice(0, ended)) {
+      if (realm.global.deref() !== undefined) realm.collections++;
+    }
+  }
+
+  /** Among the first `ended` files, those whose realm is still alive. */
+  alive(ended: number): { file: number; path: string; collections: number }[] {
+    return this.#realms
+      .slice(0, ended)
+      .flatMap(({ path, global, collections }, index) =>
+        global.deref() === undefined ? [] : [{ file: index + 1, path, collections }],
+      );
+  }
+
+  clear(): void {
+    this.#realms = [];
+    this.#ended = 0;
+    this.#endedBefore = 0;
+  }
+}

@@ -1,0 +1,32 @@
+/** What is measured from inside: memory that survives a collection, by kind, and realms. */
+export type InsideSignal = 'realms' | 'retained-heap' | 'external' | 'native';
+
+/** A test file that a finding names, with what was seen of it, in one sentence. */
+export interface InsideCulprit {
+  /** Absolute path. */
+  readonly path: string;
+  readonly evidence: string;
+}
+
+/**
+ * One detector's answer for one signal of a process that runs test files. `leak` and `suspect` carry a
+ * rate and, where it is clear, the files; `steady` and `too-little` only say why.
+ */
+export type InsideFinding =
+  | {
+      readonly outcome: 'leak' | 'suspect';
+      readonly detector: string;
+      readonly signal: InsideSignal;
+      readonly reason: string;
+      readonly rate: {
+        readonly value: number;
+        readonly unit: 'bytes/file' | 'bytes/test' | 'count/file';
+      };
+      readonly culprits: readonly InsideCulprit[];
+    }
+  | {
+      readonly outcome: 'steady' | 'too-little';
+      readonly detector: string;
+      readonly signal: InsideSignal;
+      readonly reason: string;
+    };

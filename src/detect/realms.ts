@@ -1,0 +1,132 @@
+import type { InsideSeries } from '../series/inside';
+import type { InsideCulprit, InsideFinding } from './inside-finding';
+
+/** The last files of a process may be alive for good reasons: their promises have only just settled. */
+const LAST_FILES = 2;
+/** Survivors that make a leak, and the share of the files that must survive. */
+const LEAK_SURVIVORS = 3;
+const LEAK_SHARE = 0.5;
+/** With many survivors a smaller share is growth too: every third file, say. */
+const MANY_SURVIVORS = 8;
+const MANY_SHARE = 0.3;
+/** Collections that a realm must outlive to count. */
+const TWICE = 2;
+/** Each half must have at least this part of what an even spread would give it. */
+const EVEN_SPREAD = 0.5;
+/** Culprits named in one finding. */
+const NAMED = 20;
+
+interface JudgedFile {
+  readonly path: string;
+  readonly alive: boolean;
+  /** Files that ended after this one before the realms were counted. */
+  readonly later: number;
+}
+
+/**
+ * Do realms outlive their test file, more and more of them? Realms are whole numbers: what matters is that
+ * they grow all through the run, not their bytes. A realm counts that is alive after two collections. A
+ * recycled worker's processes are counted together.
+ *
+ * Where a leaking file holds the realm of the file before it too, both count and both are named: Jest's own
+ * modules in one realm may refer to those of the realm before.
+ *
+ * @param incarnations processes that had the same worker number, in order; one, in band
+ */
+export function detectRealms(incarnations: readonly InsideSeries[]): InsideFinding {
+  const base = { detector: 'realms', signal: 'realms' } as const;
+  const few = incarnations.every(hasFew);
+  const files = incarnations.flatMap(judgedFiles);
+  const survivors = files.filter((file) => file.alive);
+  if (few || (files.length >= LEAK_SURVIVORS && survivors.length === 0)) {
+    return { ...base, outcome: 'steady', reason: steady(incarnations) };
+  }
+  if (files.length < LEAK_SURVIVORS) {
+    return { ...base, outcome: 'too-little', reason: tooLittle(incarnations) };
+  }
+  const exact = incarnations.every((series) => series.census?.exact !== false);
+  const grows = growsThroughout(files);
+  return {
+    ...base,
+    outcome: grows && exact ? 'leak' : 'suspect',
+    reason: reasonFor(files, survivors.length, grows, exact),
+    rate: { value: survivors.length / files.length, unit: 'count/file' },
+    culprits: survivors.slice(0, NAMED).map(culprit),
+  };
+}
+
+/** Whether fewer realms are alive than a leak has, dead ones that V8 still holds included. */
+function hasFew({ census }: InsideSeries): boolean {
+  return (
+    census !== null &&
+    census.files >= LEAK_SURVIVORS + LAST_FILES &&
+    census.alive.length < LEAK_SURVIVORS &&
+    census.alive.every(({ collections }) => collections < TWICE)
+  );
+}
+
+/** The files over which two collections have passed, without the last ones. */
+function judgedFiles({ census, files }: InsideSeries): JudgedFile[] {
+  if (census === null) return [];
+  const kept = census.alive.filter(({ collections }) => collections >= TWICE);
+  const alive = new Set(kept.map(({ file }) => file));
+  const judged = Math.min(census.filesTwice, census.files - LAST_FILES);
+  return files.slice(0, Math.max(0, judged)).map((path, index) => ({
+    path,
+    alive: alive.has(index + 1),
+    later: census.files - index - 1,
+  }));
+}
+
+function growsThroughout(files: readonly JudgedFile[]): boolean {
+  const survivors = aliveOf(files);
+  const share = survivors / files.length;
+  const enough =
+    (survivors >= LEAK_SURVIVORS && share >= LEAK_SHARE) ||
+    (survivors >= MANY_SURVIVORS && share >= MANY_SHARE);
+  const half = Math.floor(files.length / 2);
+  return enough && [files.slice(0, half), files.slice(half)].every((part) => spread(part, share));
+}
+
+function spread(part: readonly JudgedFile[], share: number): boolean {
+  return aliveOf(part) >= Math.max(1, EVEN_SPREAD * share * part.length);
+}
+
+function aliveOf(files: readonly JudgedFile[]): number {
+  return files.filter((file) => file.alive).length;
+}
+
+function reasonFor(
+  files: readonly JudgedFile[],
+  survivors: number,
+  grows: boolean,
+  exact: boolean,
+): string {
+  const first = files.findIndex((file) => file.alive);
+  const counted = `${survivors} of ${files.length} test files left their realm alive, from file ${first + 1} on`;
+  if (!grows) return `${counted}: too few, or not all through the run, to be growth.`;
+  if (exact) return `${counted}, in both halves of the run: every such file adds one.`;
+  return `${counted}, in both halves of the run, but this version of Node cannot be told to release dead realms at once, so some of them may be dead.`;
+}
+
+function culprit({ path, later }: JudgedFile): InsideCulprit {
+  return {
+    path,
+    evidence: `Its realm was still alive after ${later} more test files and two full garbage collections.`,
+  };
+}
+
+function steady(incarnations: readonly InsideSeries[]): string {
+  const files = incarnations.reduce((sum, { census }) => sum + (census?.files ?? 0), 0);
+  const alive = incarnations.reduce((sum, { census }) => sum + (census?.alive.length ?? 0), 0);
+  return `Realms do not pile up: ${alive} of ${files} were alive when they were counted.`;
+}
+
+function tooLittle(incarnations: readonly InsideSeries[]): string {
+  const limit = incarnations.flatMap((series) => series.limits)[0];
+  if (limit !== undefined) return limit;
+  if (incarnations.every((series) => series.files.length < LEAK_SURVIVORS + LAST_FILES)) {
+    return `At least ${LEAK_SURVIVORS + LAST_FILES} test files in one process are needed to see realms pile up.`;
+  }
+  return 'No two garbage collections could be had after enough test files had ended.';
+}

@@ -1,0 +1,190 @@
+import type { Floor, InsideSeries } from '../series/inside';
+import { type Growth, growthOf, type Point } from './floor-growth';
+import type { InsideCulprit, InsideFinding, InsideSignal } from './inside-finding';
+
+type Kind = Exclude<InsideSignal, 'realms'>;
+
+/** Growth below this, a file, may be Jest's own and a suite's warming up: up to 91 KB a file on healthy suites. */
+const BYTES_PER_FILE = 200_000;
+/** Less than this in all may still be a suite warming up: 3.7 MB over 14 files on a healthy one. */
+const LEAK_BYTES = 8_000_000;
+/** Of the overall rate, what the last third must still show. */
+const STILL_RISING = 0.5;
+/** A step holds no more than this part of the growth: one fixture, one cache, is no growth. */
+const LARGEST_STEP = 0.4;
+const FEWEST_FLOORS = 4;
+const FEWEST_FILES = 6;
+/** Files at the beginning of a process during which modules, caches and compiled code settle. */
+const WARM_UP_FILES = 3;
+const WARM_UP_SHARE = 0.2;
+/** A file is named when it alone accounts for this part of the growth seen. */
+const CLEAR_SHARE = 0.5;
+/** Native memory is what is left of the resident set: the allocator's own habits are in it. */
+const NATIVE_FACTOR = 4;
+/** Share of the files that leave their realm behind, from which on the heap's growth is the realms'. */
+const LEAVES_REALMS = 0.5;
+
+/**
+ * Does memory that survives a collection grow from file to file? One finding for each kind of memory; a
+ * single one where there are too few floors for any.
+ *
+ * @param incarnations processes that had the same worker number, in order; one, in band
+ */
+export function detectRetainedHeap(incarnations: readonly InsideSeries[]): InsideFinding[] {
+  const pieces = incarnations.flatMap(warmPieces);
+  const floors = pooled(
+    pieces.map((piece) => piece.map((floor) => pointOf(floor, 'retained-heap'))),
+  );
+  const files = (floors.at(-1)?.x ?? 0) - (floors[0]?.x ?? 0);
+  if (floors.length < FEWEST_FLOORS || files < FEWEST_FILES) {
+    const reason = `${floors.length} floors over ${files} test files; at least ${FEWEST_FLOORS} over ${FEWEST_FILES} are needed.`;
+    return [{ detector: 'retained-heap', signal: 'retained-heap', outcome: 'too-little', reason }];
+  }
+  return (['retained-heap', 'external', 'native'] as const).map((kind) =>
+    detectKind(incarnations, pieces, kind),
+  );
+}
+
+function detectKind(
+  incarnations: readonly InsideSeries[],
+  pieces: readonly Floor[][],
+  kind: Kind,
+): InsideFinding {
+  const base = { detector: 'retained-heap', signal: kind } as const;
+  const points = pooled(pieces.map((piece) => piece.map((floor) => pointOf(floor, kind))));
+  const growth = growthOf(points);
+  if (growth === null) return { ...base, outcome: 'too-little', reason: 'No two floors apart.' };
+  const files = (points.at(-1)?.x ?? 0) - (points[0]?.x ?? 0);
+  const no = whyNot(growth, kind === 'native' ? NATIVE_FACTOR * BYTES_PER_FILE : BYTES_PER_FILE);
+  if (no !== null) return { ...base, outcome: 'steady', reason: no };
+  return {
+    ...base,
+    outcome: kind === 'native' || growth.bytes < LEAK_BYTES ? 'suspect' : 'leak',
+    reason: `${NAMES[kind]} that survives garbage collection grows by ${kilobytes(growth.rate)} a test file, over ${files} files and in every part of the run.`,
+    rate: { value: growth.rate, unit: 'bytes/file' },
+    culprits: clearCulprits(incarnations, kind),
+  };
+}
+
+const NAMES: Record<Kind, string> = {
+  'retained-heap': 'Heap',
+  external: 'Memory of Buffers and other objects outside the heap',
+  native: 'Memory of native code',
+};
+
+/** Why these floors are no leak, in one sentence; null where they are. */
+function whyNot(growth: Growth, threshold: number): string | null {
+  const overall = `${kilobytes(growth.rate)} a test file`;
+  if (growth.rateOver(0, 0.5) < threshold || growth.rateOver(0.5, 1) < threshold) {
+    return `It does not grow by ${kilobytes(threshold)} a test file in both halves of the run (${overall} overall).`;
+  }
+  if (growth.step > LARGEST_STEP) {
+    return `One step holds ${Math.round(100 * growth.step)} % of the growth of ${overall}.`;
+  }
+  if (growth.rateOver(2 / 3, 1) < STILL_RISING * growth.rate) {
+    return `It levels off: ${kilobytes(growth.rateOver(2 / 3, 1))} a test file in the last third, ${overall}.`;
+  }
+  return null;
+}
+
+/**
+ * Floors between files, from after the warm-up on, in pieces: cut where realms have come to stay. A realm
+ * that stays is told on its own, and a few of them are no growth of the heap. Where most files leave
+ * theirs, nothing is cut.
+ */
+function warmPieces({ floors, files }: InsideSeries): Floor[][] {
+  const between = floors.filter(({ where }) => where === 'file-start' || where === 'process-end');
+  const warm = Math.max(WARM_UP_FILES, WARM_UP_SHARE * files.length);
+  const settled = settledFloors(between).filter((floor) => filesBefore(floor) >= warm);
+  const points = settled.filter((floor, index) => {
+    const next = settled[index + 1];
+    return next === undefined || filesBefore(floor) !== filesBefore(next);
+  });
+  return leaveRealms(points) ? [points] : cutWhereRealmsRise(points);
+}
+
+/**
+ * Without floors taken while the realm of a file just ended was still being let go of: such a floor is too
+ * high by that realm. A later floor with fewer realms shows it; of the last one, its recent files do.
+ */
+function settledFloors(floors: readonly Floor[]): Floor[] {
+  const settled = floors.filter((floor, index) =>
+    floors.slice(index + 1).every((later) => later.realms >= floor.realms),
+  );
+  const others = settled.slice(0, -1);
+  const usual = Math.max(...others.map(({ recent }) => recent));
+  return others.length > 0 && (settled.at(-1)?.recent ?? 0) > usual ? others : settled;
+}
+
+function leaveRealms(floors: readonly Floor[]): boolean {
+  const [first] = floors;
+  const last = floors.at(-1);
+  if (first === undefined || last === undefined) return false;
+  return last.realms - first.realms >= LEAVES_REALMS * (filesBefore(last) - filesBefore(first));
+}
+
+function cutWhereRealmsRise(floors: readonly Floor[]): Floor[][] {
+  return floors.reduce<Floor[][]>((pieces, floor) => {
+    const piece = pieces.at(-1);
+    if (piece === undefined || floor.realms > (piece.at(-1)?.realms ?? 0))
+      return [...pieces, [floor]];
+    piece.push(floor);
+    return pieces;
+  }, []);
+}
+
+/** Sets pieces, and the processes of a recycled worker, one after the other: each continues where the last stood. */
+function pooled(series: readonly Point[][]): Point[] {
+  return series.reduce<Point[]>((all, points) => {
+    const [first] = points;
+    const last = all.at(-1);
+    if (first === undefined) return all;
+    if (last === undefined) return points;
+    const moved = points.map(({ x, y }) => ({ x: x - first.x + last.x, y: y - first.y + last.y }));
+    return [...all, ...moved.slice(1)];
+  }, []);
+}
+
+function pointOf(floor: Floor, kind: Kind): Point {
+  return { x: filesBefore(floor), y: bytesOf(floor, kind) };
+}
+
+function filesBefore({ where, file }: Floor): number {
+  return where === 'process-end' ? file : file - 1;
+}
+
+export function bytesOf(floor: Floor, kind: Kind): number {
+  if (kind === 'retained-heap') return floor.heapUsed;
+  if (kind === 'external') return floor.external;
+  return floor.rss - floor.heapTotal - floor.external;
+}
+
+/** Files between two neighbouring floors that alone account for most of what was seen to grow. */
+function clearCulprits(incarnations: readonly InsideSeries[], kind: Kind): InsideCulprit[] {
+  const steps = incarnations.flatMap((series) =>
+    warmPieces(series).flatMap((piece) => {
+      const points = piece.map((floor) => pointOf(floor, kind));
+      return points.slice(1).map((point, index) => {
+        const before = points[index] ?? point;
+        return { paths: series.files.slice(before.x, point.x), bytes: point.y - before.y };
+      });
+    }),
+  );
+  const grown = steps.reduce((sum, { bytes }) => sum + Math.max(0, bytes), 0);
+  const byFile = new Map<string, number>();
+  for (const { paths, bytes } of steps) {
+    const [path] = paths;
+    if (path !== undefined && paths.length === 1)
+      byFile.set(path, (byFile.get(path) ?? 0) + Math.max(0, bytes));
+  }
+  return [...byFile]
+    .filter(([, bytes]) => bytes >= CLEAR_SHARE * grown)
+    .map(([path, bytes]) => ({
+      path,
+      evidence: `${kilobytes(bytes)} of the ${kilobytes(grown)} that stayed came with this file.`,
+    }));
+}
+
+export function kilobytes(bytes: number): string {
+  return `${Math.round(bytes / 1000)} kB`;
+}

@@ -1,0 +1,86 @@
+import type { Floor, InsideSeries } from '../series/inside';
+import { type Growth, growthOf, type Point } from './floor-growth';
+import type { InsideFinding } from './inside-finding';
+import { bytesOf, kilobytes } from './retained-heap';
+
+type Kind = 'retained-heap' | 'external' | 'native';
+
+const LEAST_GROWTH = 1_000_000;
+/** What is left of the resident set creeps by a few megabytes on healthy files. */
+const LEAST_NATIVE_GROWTH = 16_000_000;
+/** What Jest itself keeps of a test: 0.6 KB, 3.7 KB in snapshot-heavy files. */
+const BYTES_PER_TEST = 4_000;
+/** Of the overall rate, what the last quarter must still show. */
+const LAST_QUARTER = 0.7;
+/** A step holds no more than this part of the growth. */
+const LARGEST_STEP = 0.3;
+/** Native memory as well in the first half: freed heap pages make it creep where the heap has levelled off. */
+const NATIVE_FIRST_HALF = 0.5;
+const FEWEST_FLOORS = 5;
+
+/**
+ * Does memory that survives a collection grow from test to test within one file? One finding for each file
+ * that was looked into and each kind of memory. What thousands of tiny tests keep, less than the allowance
+ * a test, is not found here.
+ */
+export function detectWithinFile(series: InsideSeries): InsideFinding[] {
+  const inside = series.floors.filter(({ where }) => where === 'test' || where === 'run-finish');
+  return [...new Set(inside.map(({ file }) => file))].flatMap((file) => {
+    const floors = inside.filter((floor) => floor.file === file);
+    const finished = floors.at(-1)?.where === 'run-finish';
+    if (!finished || pointsOf(floors, 'retained-heap').length < FEWEST_FLOORS) {
+      const what = finished ? `Only ${floors.length} floors` : 'No floor at the end';
+      const reason = `${what} within ${floors[0]?.path}: too little to tell.`;
+      return [{ detector: 'within-file', signal: 'retained-heap', outcome: 'too-little', reason }];
+    }
+    return (['retained-heap', 'external', 'native'] as const).map((kind) =>
+      detectKind(floors, kind),
+    );
+  });
+}
+
+function detectKind(floors: readonly Floor[], kind: Kind): InsideFinding {
+  const base = { detector: 'within-file', signal: kind } as const;
+  const path = floors[0]?.path ?? '';
+  const points = pointsOf(floors, kind);
+  const growth = growthOf(points);
+  if (growth === null) return { ...base, outcome: 'too-little', reason: 'No two floors apart.' };
+  const tests = (points.at(-1)?.x ?? 0) - (points[0]?.x ?? 0);
+  const no = whyNot(growth, kind, tests);
+  if (no !== null) return { ...base, outcome: 'steady', reason: no };
+  const filling = growth.rateOver(0.85, 1) < LAST_QUARTER * growth.rate;
+  const reason = `Memory that survives garbage collection grew by ${kilobytes(growth.bytes)} over ${tests} tests of one file`;
+  return {
+    ...base,
+    outcome: filling || kind === 'native' ? 'suspect' : 'leak',
+    reason: filling
+      ? `${reason}, but more slowly at the end: it may be a cache that fills up.`
+      : `${reason}, and as fast at the end as before.`,
+    rate: { value: growth.rate, unit: 'bytes/test' },
+    culprits: [
+      {
+        path,
+        evidence: `It keeps ${kilobytes(growth.rate)} more with each of its tests.`,
+      },
+    ],
+  };
+}
+
+/** Tests that ended, against bytes; the last floor at one place counts. */
+function pointsOf(floors: readonly Floor[], kind: Kind): Point[] {
+  const points = floors.map((floor) => ({ x: floor.tests, y: bytesOf(floor, kind) }));
+  return points.filter(({ x }, index) => x !== points[index + 1]?.x);
+}
+
+function whyNot(growth: Growth, kind: Kind, tests: number): string | null {
+  const overall = `${kilobytes(growth.bytes)} in all, ${Math.round(growth.rate)} bytes a test`;
+  const least = kind === 'native' ? LEAST_NATIVE_GROWTH : LEAST_GROWTH;
+  if (growth.bytes - BYTES_PER_TEST * tests < least) return `Hardly any growth: ${overall}.`;
+  if (growth.rateOver(0.75, 1) < LAST_QUARTER * growth.rate) return `It levels off: ${overall}.`;
+  if (growth.step > LARGEST_STEP)
+    return `One step holds ${Math.round(100 * growth.step)} % of it: ${overall}.`;
+  if (kind === 'native' && growth.rateOver(0, 0.5) < NATIVE_FIRST_HALF * growth.rate) {
+    return `It begins late: ${overall}.`;
+  }
+  return null;
+}
