@@ -23,11 +23,6 @@ export class Pacing {
     this.#next = position * this.#ratio;
   }
 
-  /** Not now: ask again when this much further. */
-  postpone(position: number, by: number): void {
-    this.#next = position + by;
-  }
-
   restart(): void {
     this.#next = this.#first;
   }

@@ -21,13 +21,21 @@ export const DEFAULT_BUDGET_SHARE = 0.02;
 const END_CAP_MS = 150;
 /** Realms that survive the last collection before a second one is worth its cost. */
 const SURVIVORS_FOR_SECOND = 3;
+/**
+ * The wait before it, and the least wait where time is short: after 20 ms, 21 dead realms of two workers
+ * were gone that the first collection had left.
+ */
 const SECOND_AFTER_MS = 120;
+const SECOND_AFTER_LEAST_MS = 20;
 /** With fewer files a process says nothing about growth: three survivors, and the last two do not count. */
 const FILES_FOR_END = 5;
-/** A file shorter than this is not looked into. */
-const LONG_FILE_MS = 1000;
-/** Between two questions whether the budget and the screen allow a look, inside a file. */
-const ASK_AGAIN_MS = 100;
+/** A file shorter than this is not looked into: it would be over before there are floors enough to judge. */
+const LONG_FILE_MS = 3000;
+/** Between two readings for the screen, and two questions whether the budget has room, inside a file. */
+const READING_MS = 250;
+/** How much further on the next look lies: see `Pacing`. */
+const FILE_RATIO = 1.4;
+const TEST_RATIO = 1.25;
 /** Looks inside a file that make its last one, at `run_finish`, worth taking. */
 const FLOORS_FOR_LAST = 3;
 
@@ -52,6 +60,7 @@ export class InsideProbe {
   #ended = 0;
   #testsEnded = 0;
   #startedAt = 0;
+  #readAt = 0;
   #floorsInFile = 0;
   #concurrent = false;
   #weighed = false;
@@ -61,8 +70,11 @@ export class InsideProbe {
     this.#host = settings.host ?? thisProcess();
     this.#measurement = new Measurement(this.#host, settings, share);
     this.#everywhere = share >= 1;
-    this.#files = new Pacing(2, this.#everywhere ? 1 : 1.4);
-    this.#tests = new Pacing(this.#everywhere ? 0 : LONG_FILE_MS, this.#everywhere ? 1 : 1.3);
+    this.#files = new Pacing(2, this.#everywhere ? 1 : FILE_RATIO);
+    this.#tests = new Pacing(
+      this.#everywhere ? 0 : LONG_FILE_MS,
+      this.#everywhere ? 1 : TEST_RATIO,
+    );
   }
 
   /** In the environment's `setup()`: the sandbox stands, the file's own code is not loaded yet. */
@@ -74,6 +86,7 @@ export class InsideProbe {
     this.#floorsInFile = 0;
     this.#concurrent = false;
     this.#startedAt = this.#host.now();
+    this.#readAt = 0;
     this.#tests.restart();
     this.#testReadings = [];
     this.#fileReadings.push(this.#host.reading());
@@ -142,9 +155,9 @@ export class InsideProbe {
     this.#measurement.takeCensus(this.#ended);
     // By V8's count: reading a WeakRef would pin its realm until this job ends.
     if (this.#fewContexts()) return;
-    const done = this.#host.now() + SECOND_AFTER_MS + this.#measurement.predictedWallMs();
-    if (done > deadline) return;
-    await this.#host.pause(SECOND_AFTER_MS);
+    const left = deadline - this.#host.now() - this.#measurement.predictedWallMs();
+    if (left < SECOND_AFTER_LEAST_MS) return;
+    await this.#host.pause(Math.min(SECOND_AFTER_MS, left));
     this.#collect('process-end');
     this.#measurement.takeCensus(this.#ended);
   }
@@ -154,12 +167,13 @@ export class InsideProbe {
     // Other tests of the file may be under way.
     if (this.#concurrent) return;
     const elapsed = this.#host.now() - this.#startedAt;
-    if (!this.#tests.due(elapsed)) return;
+    const reading = this.#everywhere || elapsed >= this.#readAt;
+    if (!reading) return;
+    this.#readAt = elapsed + READING_MS;
     this.#testReadings.push(this.#host.reading());
-    if (!this.#worthwhile(this.#testReadings, this.#ended >= FILES_FOR_END - 1 ? 1 : 0)) {
-      this.#tests.postpone(elapsed, ASK_AGAIN_MS);
-      return;
-    }
+    if (!this.#tests.due(elapsed)) return;
+    // Where files follow each other, what happens between them comes first.
+    if (!this.#worthwhile(this.#testReadings, this.#ended >= FILES_FOR_END - 1 ? 2 : 0)) return;
     this.#tests.looked(elapsed);
     this.#collect('test');
     this.#floorsInFile++;

@@ -6,7 +6,7 @@ import type { InsideProbe } from './probe';
 const CHILD_MESSAGE_END = 2;
 const CHILD_MESSAGE_MEM_USAGE = 3;
 /** Jest kills a worker 500 ms after END (and says so to the user): be done well before. */
-const DEADLINE_MS = 350;
+const DEADLINE_MS = 400;
 
 /**
  * Calls the probe when Jest tells this worker to end: the `exit` event never comes where a timer was left

@@ -17,8 +17,9 @@ const FEWEST_FILES = 6;
 /** Files at the beginning of a process during which modules, caches and compiled code settle. */
 const WARM_UP_FILES = 3;
 const WARM_UP_SHARE = 0.2;
-/** A file is named when it alone accounts for this part of the growth seen. */
-const CLEAR_SHARE = 0.5;
+/** Files are named that account for this part of the growth seen, if they are not more than half of them. */
+const CLEAR_SHARE = 0.8;
+const FEW_FILES = 0.5;
 /** Native memory is what is left of the resident set: the allocator's own habits are in it. */
 const NATIVE_FACTOR = 4;
 /** Share of the files that leave their realm behind, from which on the heap's growth is the realms'. */
@@ -159,30 +160,39 @@ export function bytesOf(floor: Floor, kind: Kind): number {
   return floor.rss - floor.heapTotal - floor.external;
 }
 
-/** Files between two neighbouring floors that alone account for most of what was seen to grow. */
+/**
+ * The files with which the growth came, where that is clear: floors stood before and after each of them,
+ * few account for most of it, and most files for nothing.
+ */
 function clearCulprits(incarnations: readonly InsideSeries[], kind: Kind): InsideCulprit[] {
-  const steps = incarnations.flatMap((series) =>
-    warmPieces(series).flatMap((piece) => {
-      const points = piece.map((floor) => pointOf(floor, kind));
-      return points.slice(1).map((point, index) => {
-        const before = points[index] ?? point;
-        return { paths: series.files.slice(before.x, point.x), bytes: point.y - before.y };
-      });
-    }),
-  );
+  const steps = incarnations.flatMap((series) => stepsOf(series, kind));
   const grown = steps.reduce((sum, { bytes }) => sum + Math.max(0, bytes), 0);
-  const byFile = new Map<string, number>();
-  for (const { paths, bytes } of steps) {
-    const [path] = paths;
-    if (path !== undefined && paths.length === 1)
-      byFile.set(path, (byFile.get(path) ?? 0) + Math.max(0, bytes));
-  }
-  return [...byFile]
-    .filter(([, bytes]) => bytes >= CLEAR_SHARE * grown)
-    .map(([path, bytes]) => ({
-      path,
-      evidence: `${kilobytes(bytes)} of the ${kilobytes(grown)} that stayed came with this file.`,
-    }));
+  const single = steps
+    .flatMap(({ paths: [path, ...others], bytes }) =>
+      path === undefined || others.length > 0 ? [] : [{ path, bytes }],
+    )
+    .toSorted((a, b) => b.bytes - a.bytes);
+  const named = single.filter((_, index) => {
+    const before = single.slice(0, index).reduce((sum, { bytes }) => sum + bytes, 0);
+    return before < CLEAR_SHARE * grown;
+  });
+  const explained = named.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (explained < CLEAR_SHARE * grown || named.length > FEW_FILES * single.length) return [];
+  return named.map(({ path, bytes }) => ({
+    path,
+    evidence: `${kilobytes(bytes)} that stayed came with this file, of ${kilobytes(grown)} in all.`,
+  }));
+}
+
+/** What was added between two neighbouring floors, and the files that ran between them. */
+function stepsOf(series: InsideSeries, kind: Kind): { paths: readonly string[]; bytes: number }[] {
+  return warmPieces(series).flatMap((piece) => {
+    const points = piece.map((floor) => pointOf(floor, kind));
+    return points.slice(1).map((point, index) => {
+      const before = points[index] ?? point;
+      return { paths: series.files.slice(before.x, point.x), bytes: point.y - before.y };
+    });
+  });
 }
 
 export function kilobytes(bytes: number): string {

@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { detectRealms } from '../../src/detect/realms';
+import { counted, series } from '../inside-series';
+
+const every = (step: number, count: number): number[] =>
+  Array.from({ length: count }, (_, index) => index + 1).filter((file) => file % step === 0);
+
+describe('detectRealms', () => {
+  it('calls it a leak when every file leaves its realm, and names the files', () => {
+    const finding = detectRealms([counted(12, every(1, 12))]);
+    expect(finding).toMatchObject({
+      outcome: 'leak',
+      rate: { value: 1, unit: 'count/file' },
+      reason: expect.stringContaining('10 of 10 test files'),
+    });
+    expect(finding).toHaveProperty('culprits.0', {
+      path: '/project/1.test.js',
+      evidence: expect.stringContaining('11 more test files'),
+    });
+  });
+
+  it('calls it a leak when every third file does, all through the run', () => {
+    expect(detectRealms([counted(30, every(3, 30))])).toMatchObject({ outcome: 'leak' });
+  });
+
+  it('finds nothing when no realm is left', () => {
+    expect(detectRealms([counted(40, [])])).toMatchObject({ outcome: 'steady' });
+  });
+
+  it('lets the last two files be alive', () => {
+    expect(detectRealms([counted(40, [39, 40])])).toMatchObject({ outcome: 'steady' });
+  });
+
+  it('only suspects a few files that keep their realm, and names them', () => {
+    const finding = detectRealms([counted(27, [3, 6, 8, 11, 20])]);
+    expect(finding).toMatchObject({ outcome: 'suspect' });
+    expect(finding).toHaveProperty(
+      'culprits',
+      [3, 6, 8, 11, 20].map((file) =>
+        expect.objectContaining({ path: `/project/${file}.test.js` }),
+      ),
+    );
+  });
+
+  it('only suspects realms of one half of the run: that is no growth through the run', () => {
+    expect(detectRealms([counted(20, [1, 2, 3, 4, 5, 6, 7, 8, 9])])).toMatchObject({
+      outcome: 'suspect',
+    });
+  });
+
+  it('does not count realms that one collection has left: V8 may be about to release them', () => {
+    const once = counted(12, []);
+    const alive = once.files.map((path, index) => ({ file: index + 1, path, collections: 1 }));
+    const census = { ...counted(12, []).census, alive, filesTwice: 0 } as typeof once.census;
+    expect(detectRealms([{ ...once, census }])).toMatchObject({ outcome: 'too-little' });
+  });
+
+  it('is content with one collection, or none, where at most two realms are alive', () => {
+    const alive = [{ file: 1, path: '/project/1.test.js', collections: 0 }];
+    expect(detectRealms([counted(12, [], { alive, filesTwice: 0 })])).toMatchObject({
+      outcome: 'steady',
+    });
+  });
+
+  it('only suspects where V8 could not be told to let go, and says so', () => {
+    expect(detectRealms([counted(12, every(1, 12), { exact: false })])).toMatchObject({
+      outcome: 'suspect',
+      reason: expect.stringContaining('version of Node'),
+    });
+  });
+
+  it('counts the processes of a recycled worker together', () => {
+    const one = [1, 2, 3];
+    expect(detectRealms([counted(5, one)])).toMatchObject({ outcome: 'leak' });
+    expect(detectRealms([counted(4, [1, 2]), counted(4, [1, 2])])).toMatchObject({
+      outcome: 'leak',
+      reason: expect.stringContaining('4 of 4'),
+    });
+  });
+
+  it('says why it cannot tell', () => {
+    expect(detectRealms([counted(3, [1, 2, 3])])).toMatchObject({ outcome: 'too-little' });
+    const limits = ['The last collection was left out.'];
+    expect(detectRealms([series({ files: ['/a', '/b'], limits })])).toMatchObject({
+      outcome: 'too-little',
+      reason: limits[0],
+    });
+  });
+
+  it('never calls it a leak with fewer than three survivors, or without any in one half', () => {
+    const runs = fc.integer({ min: 5, max: 60 }).chain((count) =>
+      fc.record({
+        count: fc.constant(count),
+        alive: fc.uniqueArray(fc.integer({ min: 1, max: count }), { maxLength: count }),
+      }),
+    );
+    fc.assert(
+      fc.property(runs, ({ count, alive }) => {
+        const judged = alive.filter((file) => file <= count - 2);
+        const half = Math.floor((count - 2) / 2);
+        const oneSided =
+          judged.every((file) => file <= half) || judged.every((file) => file > half);
+        const { outcome } = detectRealms([counted(count, alive)]);
+        return outcome !== 'leak' || (judged.length >= 3 && !oneSided);
+      }),
+      { seed: 11, numRuns: 300 },
+    );
+  });
+});

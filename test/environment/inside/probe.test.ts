@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import type { InsideRecord } from '../../../environment/inside/measurement';
+import { InsideProbe } from '../../../environment/inside/probe';
+import { SimulatedHost } from './simulated-host';
+
+const TEST = { name: 'test_done', test: {} };
+
+function begin(budgetShare = 0.02) {
+  const host = new SimulatedHost();
+  const records: InsideRecord[] = [];
+  const write = (record: InsideRecord): void => void records.push(record);
+  const probe = new InsideProbe({ write, worker: 1, threadId: 0, budgetShare, host });
+  const globals: object[] = [];
+  return {
+    host,
+    probe,
+    floors: (where: string) =>
+      records
+        .filter((record) => record.type === 'floor')
+        .filter((record) => record.where === where),
+    censuses: () => records.filter((record) => record.type === 'realms'),
+    limits: () => records.filter((record) => record.type === 'inside-limit'),
+    /** Runs files of one test each; `keep` holds on to their realms. */
+    runFiles: (count: number, ms: number, { keep = true, garbage = 1e6 } = {}): void => {
+      for (let file = 1; file <= count; file += 1) {
+        const realm = {};
+        globals.push(realm);
+        host.contextCount += keep ? 1 : 0;
+        probe.fileStarts(`/project/${file}.test.js`, realm);
+        host.run(ms, garbage);
+        probe.testEvent(TEST);
+        probe.testEvent({ name: 'run_finish' });
+        probe.fileEnds();
+      }
+    },
+  };
+}
+
+describe('InsideProbe', () => {
+  it('keeps all but the collections at the end within the share', () => {
+    const runs = fc.record({
+      share: fc.double({ min: 0.005, max: 0.2, noNaN: true }),
+      files: fc.array(
+        fc.record({ tests: fc.integer({ min: 1, max: 40 }), ms: fc.integer({ min: 1, max: 900 }) }),
+        {
+          minLength: 1,
+          maxLength: 40,
+        },
+      ),
+      cpuMs: fc.double({ min: 5, max: 200, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(runs, ({ share, files, cpuMs }) => {
+        const { host, probe } = begin(share);
+        host.cost = { cpuMs, wallMs: cpuMs };
+        for (const [index, { tests, ms }] of files.entries()) {
+          probe.fileStarts(`/${index}`, {});
+          for (let test = 0; test < tests; test += 1) {
+            host.run(ms, 5e6);
+            probe.testEvent(TEST);
+          }
+          // The first collection has no cost to be told from, the ones at `run_finish` round off a file.
+          const spent = cpuMs * host.collectedAt.length;
+          expect(spent).toBeLessThanOrEqual(share * (host.cpu - spent) + cpuMs);
+          probe.fileEnds();
+        }
+      }),
+      { seed: 5, numRuns: 100 },
+    );
+  });
+
+  it('measures ever more rarely, and again in the last quarter of a long run', () => {
+    const { runFiles, floors } = begin();
+    runFiles(200, 2000);
+    const files = floors('file-start').map(({ file }) => file);
+    expect(files.length).toBeGreaterThanOrEqual(8);
+    expect(files.length).toBeLessThanOrEqual(16);
+    expect(files.at(-1)).toBeGreaterThanOrEqual(140);
+  });
+
+  it('collects nothing between files where nothing can be growing', () => {
+    const { host, runFiles } = begin();
+    runFiles(4, 100, { garbage: 0 });
+    runFiles(60, 2000, { garbage: 0 });
+    expect(host.collectedAt).toEqual([]);
+  });
+
+  it('collects twice at the end where realms pile up, and names them', async () => {
+    const { host, probe, runFiles, censuses } = begin();
+    runFiles(8, 100);
+    await probe.processEnds();
+    expect(host.collectedAt).toHaveLength(2);
+    expect(host.paused).toEqual([expect.any(Number)]);
+    expect(censuses().at(-1)).toMatchObject({ files: 8, filesTwice: 8, contexts: 8, exact: true });
+    expect(
+      censuses()
+        .at(-1)
+        ?.alive.map(({ file, collections }) => [file, collections]),
+    ).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((file) => [file, 2]));
+  });
+
+  it('collects nothing at the end where the count of contexts clears the process', async () => {
+    const { host, probe, runFiles, censuses } = begin();
+    host.contextCount = 3;
+    runFiles(8, 100, { keep: false });
+    await probe.processEnds();
+    expect(host.collectedAt).toEqual([]);
+    expect(censuses()).toHaveLength(1);
+  });
+
+  it('leaves the end out where a worker has no time for it, and has looked earlier instead', async () => {
+    const { host, probe, runFiles, floors, limits } = begin();
+    host.cost = { cpuMs: 170, wallMs: 170 };
+    host.live = 200e6;
+    host.heap = 200e6;
+    runFiles(100, 1000);
+    expect(floors('file-start').length).toBeGreaterThan(3);
+    await probe.processEnds({ deadlineMs: 350 });
+    expect(floors('process-end')).toEqual([]);
+    expect(limits()).toHaveLength(1);
+  });
+
+  it('leaves the second collection out where it would come too late', async () => {
+    const { host, probe, runFiles } = begin();
+    host.cost = { cpuMs: 120, wallMs: 120 };
+    runFiles(8, 100);
+    await probe.processEnds({ deadlineMs: 250 });
+    expect(host.collectedAt).toHaveLength(1);
+  });
+
+  it('looks into a long file, and at its end', () => {
+    const { host, probe, floors } = begin();
+    probe.fileStarts('/long.test.js', {});
+    for (let test = 0; test < 600; test += 1) {
+      host.run(100, 3e5);
+      probe.testEvent(TEST);
+    }
+    probe.testEvent({ name: 'run_finish' });
+    expect(floors('test').length).toBeGreaterThanOrEqual(5);
+    expect(floors('run-finish')).toEqual([expect.objectContaining({ tests: 600 })]);
+  });
+
+  it('does not look into a file whose tests run at the same time', () => {
+    const { host, probe } = begin();
+    probe.fileStarts('/long.test.js', {});
+    probe.testEvent({ name: 'test_start', test: { concurrent: true } });
+    for (let test = 0; test < 600; test += 1) {
+      host.run(100);
+      probe.testEvent(TEST);
+    }
+    probe.testEvent({ name: 'run_finish' });
+    expect(host.collectedAt).toEqual([]);
+  });
+
+  it('measures every boundary when it may take all the time', () => {
+    const { runFiles, floors } = begin(1);
+    runFiles(6, 5);
+    expect(floors('file-start')).toHaveLength(5);
+    expect(floors('test')).toHaveLength(6);
+    expect(floors('run-finish')).toHaveLength(6);
+  });
+
+  it('begins anew after the end, for the next run in watch mode', async () => {
+    const { probe, runFiles, censuses } = begin();
+    runFiles(8, 100);
+    await probe.processEnds();
+    runFiles(6, 100);
+    await probe.processEnds();
+    expect(censuses().at(-1)).toMatchObject({ files: 6 });
+  });
+
+  it('uses its reserve once when a worker may be replaced, and only then its budget', () => {
+    const { host, probe, runFiles } = begin();
+    runFiles(6, 100);
+    probe.mayBeReplaced();
+    probe.mayBeReplaced();
+    expect(host.collectedAt).toHaveLength(1);
+  });
+});

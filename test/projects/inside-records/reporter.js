@@ -1,0 +1,5 @@
+module.exports = class {
+  async onRunComplete() {
+    await globalThis[Symbol.for('inside-records')]?.processEnds();
+  }
+};
