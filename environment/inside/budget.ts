@@ -5,8 +5,17 @@ import type { Cost } from './collector';
  * alive, 0.7 to 1.4 ms a megabyte (`bench/inside.ts`). What is garbage costs next to nothing.
  */
 const FIRST_MS_PER_BYTE = 0.8e-6;
-/** Of what was allocated since the last collection, the part taken to be alive. */
-const ALIVE_OF_NEW = 0.5;
+/** Of what was allocated since the last collection, the part taken to be alive: at first, and at least. */
+const ALIVE_AT_FIRST = 0.5;
+const ALIVE_AT_LEAST = 0.03;
+
+interface LastCollection {
+  readonly cost: Cost;
+  /** Bytes that it left. */
+  readonly alive: number;
+  /** Of what was allocated before it, the part that it left. */
+  readonly aliveOfNew: number;
+}
 
 /**
  * Keeps the collections of a process within a share of its own CPU time. What a collection costs is told
@@ -15,24 +24,20 @@ const ALIVE_OF_NEW = 0.5;
 export class CollectionBudget {
   readonly #share: number;
   #spentMs = 0;
-  #last: { readonly cost: Cost; readonly alive: number } | null = null;
+  #last: LastCollection | null = null;
 
   constructor(share: number) {
     this.#share = share;
   }
 
-  get spentMs(): number {
-    return this.#spentMs;
-  }
-
   /** What a collection will cost, with a heap of so many bytes, garbage included. */
   predict(heapUsed: number): Cost {
     if (this.#last === null) {
-      const ms = ALIVE_OF_NEW * heapUsed * FIRST_MS_PER_BYTE;
+      const ms = ALIVE_AT_FIRST * heapUsed * FIRST_MS_PER_BYTE;
       return { cpuMs: ms, wallMs: ms };
     }
-    const { cost, alive } = this.#last;
-    const scale = 1 + (ALIVE_OF_NEW * Math.max(0, heapUsed - alive)) / alive;
+    const { cost, alive, aliveOfNew } = this.#last;
+    const scale = 1 + (aliveOfNew * Math.max(0, heapUsed - alive)) / alive;
     return { cpuMs: cost.cpuMs * scale, wallMs: cost.wallMs * scale };
   }
 
@@ -45,9 +50,13 @@ export class CollectionBudget {
     return this.#spentMs + wanted <= this.#share * (processCpuMs - this.#spentMs);
   }
 
-  /** A collection was made, and `alive` bytes of heap were left. */
-  charge(cost: Cost, alive: number): void {
+  /** A collection was made: of `heapUsed` bytes, `alive` were left. */
+  charge(cost: Cost, heapUsed: number, alive: number): void {
+    // Before the first one, most of what is alive is Jest itself: no measure of what comes next.
+    const before = this.#last?.alive ?? alive;
+    const ofNew = (alive - before) / Math.max(1, heapUsed - before);
+    const aliveOfNew = Math.min(1, Math.max(ALIVE_AT_LEAST, ofNew));
     this.#spentMs += cost.cpuMs;
-    this.#last = { cost, alive };
+    this.#last = { cost, alive, aliveOfNew };
   }
 }

@@ -52,9 +52,10 @@ export class Measurement {
   }
 
   collect(where: Floor['where'], path: string, ended: number, tests: number): void {
+    const heapUsed = this.#host.heapUsed();
     const cost = this.#captured().collect();
     const memory = this.#host.memory();
-    this.budget.charge(cost, memory.heapUsed);
+    this.budget.charge(cost, heapUsed, memory.heapUsed);
     this.realms.collected(ended);
     const alive = this.realms.alive(ended);
     this.#writer.write({

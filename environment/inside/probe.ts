@@ -2,7 +2,7 @@ import type { Floor } from '../../src/series/inside';
 import { type Host, thisProcess } from './host';
 import { Measurement, type Writer } from './measurement';
 import { Pacing } from './pacing';
-import { mayGrow, type Reading } from './screen';
+import { Screen } from './screen';
 
 export interface InsideSettings extends Writer {
   /** Share of the process's own CPU time that collections may take; from 1 on, every boundary is measured. */
@@ -54,8 +54,8 @@ export class InsideProbe {
   readonly #everywhere: boolean;
   readonly #files: Pacing;
   readonly #tests: Pacing;
-  #fileReadings: Reading[] = [];
-  #testReadings: Reading[] = [];
+  readonly #fileScreen = new Screen();
+  readonly #testScreen = new Screen();
   #path = '';
   #ended = 0;
   #testsEnded = 0;
@@ -88,13 +88,14 @@ export class InsideProbe {
     this.#startedAt = this.#host.now();
     this.#readAt = 0;
     this.#tests.restart();
-    this.#testReadings = [];
-    this.#fileReadings.push(this.#host.reading());
+    this.#testScreen.restart();
+    this.#fileScreen.add(this.#host.reading());
     if (!this.#files.due(file)) return;
     // Where no collection can be had at the end, its share is spent here.
-    if (!this.#worthwhile(this.#fileReadings, this.#tooLateAtEnd() ? 0 : 1)) return;
+    if (!this.#worthwhile(this.#fileScreen, this.#tooLateAtEnd() ? 0 : 1)) return;
     this.#files.looked(file);
     this.#collect('file-start');
+    this.#fileScreen.collected(this.#host.reading());
     this.#measurement.takeCensus(this.#ended);
   }
 
@@ -121,7 +122,7 @@ export class InsideProbe {
     this.#ended = this.#measurement.realms.size;
     if (this.#ended >= FILES_FOR_END) await this.#lastLook(deadline);
     this.#measurement.realms.clear();
-    this.#fileReadings = [];
+    this.#fileScreen.restart();
     this.#files.restart();
     this.#ended = 0;
   }
@@ -133,14 +134,14 @@ export class InsideProbe {
    */
   mayBeReplaced(): void {
     if (this.#ended < FILES_FOR_END || this.#fewContexts()) return;
-    if (this.#weighed && !this.#worthwhile([], 0)) return;
+    if (this.#weighed && !this.#worthwhile(this.#fileScreen, 0)) return;
     this.#weighed = true;
     this.#collect('process-end');
     this.#measurement.takeCensus(this.#ended);
   }
 
   async #lastLook(deadline: number): Promise<void> {
-    if (this.#fewContexts() && !this.#worthwhile(this.#fileReadings, 0)) {
+    if (this.#fewContexts() && !this.#worthwhile(this.#fileScreen, 0)) {
       this.#measurement.takeCensus(this.#ended);
       return;
     }
@@ -170,12 +171,13 @@ export class InsideProbe {
     const reading = this.#everywhere || elapsed >= this.#readAt;
     if (!reading) return;
     this.#readAt = elapsed + READING_MS;
-    this.#testReadings.push(this.#host.reading());
+    this.#testScreen.add(this.#host.reading());
     if (!this.#tests.due(elapsed)) return;
     // Where files follow each other, what happens between them comes first.
-    if (!this.#worthwhile(this.#testReadings, this.#ended >= FILES_FOR_END - 1 ? 2 : 0)) return;
+    if (!this.#worthwhile(this.#testScreen, this.#ended >= FILES_FOR_END - 1 ? 2 : 0)) return;
     this.#tests.looked(elapsed);
     this.#collect('test');
+    this.#testScreen.collected(this.#host.reading());
     this.#floorsInFile++;
   }
 
@@ -187,8 +189,8 @@ export class InsideProbe {
     this.#measurement.collect(where, this.#path, this.#ended, this.#testsEnded);
   }
 
-  #worthwhile(readings: readonly Reading[], reserved: number): boolean {
-    return this.#everywhere || (this.#measurement.affords(reserved) && mayGrow(readings));
+  #worthwhile(screen: Screen, reserved: number): boolean {
+    return this.#everywhere || (this.#measurement.affords(reserved) && screen.mayGrow());
   }
 
   #tooLateAtEnd(): boolean {

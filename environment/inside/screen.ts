@@ -7,23 +7,49 @@ export interface Reading {
 
 /** Growth below this is not worth a collection. */
 const NOTEWORTHY_BYTES = 1_000_000;
+const KEYS = ['oldSpace', 'external', 'rss'] as const;
 
 /**
- * Whether anything may be growing: garbage counts too, since without a collection it cannot be told from
- * what is kept. So `true` means "worth a look", and `false` is conclusive: what is flat in the later half
- * does not grow. With fewer than four readings nothing is ruled out.
+ * Says whether anything may be growing, from readings that cost 10 µs. Garbage counts too, since without a
+ * collection it cannot be told from what is kept: yes means "worth a look", no is conclusive.
  */
-export function mayGrow(readings: readonly Reading[]): boolean {
-  if (readings.length < 4) return true;
-  return (['oldSpace', 'external', 'rss'] as const).some((key) =>
-    rises(readings.map((reading) => reading[key])),
-  );
+export class Screen {
+  #readings: Reading[] = [];
+  #floor: Reading | null = null;
+
+  add(reading: Reading): void {
+    this.#readings.push(reading);
+  }
+
+  /** What was read right after a collection. */
+  collected(floor: Reading): void {
+    this.#floor = floor;
+    this.#readings = [];
+  }
+
+  restart(): void {
+    this.#floor = null;
+    this.#readings = [];
+  }
+
+  /**
+   * Since the last collection, what is kept has grown by no more than what is there now. Before the first,
+   * what is flat in the later half does not grow; with fewer than four readings nothing is ruled out.
+   */
+  mayGrow(): boolean {
+    const floor = this.#floor;
+    const last = this.#readings.at(-1);
+    if (floor !== null && last !== undefined) {
+      return KEYS.some((key) => last[key] - floor[key] > NOTEWORTHY_BYTES);
+    }
+    if (this.#readings.length < 4) return true;
+    return KEYS.some((key) => rises(this.#readings.map((reading) => reading[key])));
+  }
 }
 
 /** Valleys, since a sawtooth of garbage is no growth: the lowest of the last quarter above the lowest of the one before. */
 function rises(values: readonly number[]): boolean {
-  const half = Math.floor(values.length / 2);
-  const later = values.slice(half);
+  const later = values.slice(Math.floor(values.length / 2));
   const middle = Math.ceil(later.length / 2);
   return Math.min(...later.slice(middle)) - Math.min(...later.slice(0, middle)) > NOTEWORTHY_BYTES;
 }

@@ -16,12 +16,13 @@ const FEWEST_FLOORS = 4;
 const FEWEST_FILES = 6;
 /** Files at the beginning of a process during which modules, caches and compiled code settle. */
 const WARM_UP_FILES = 3;
-const WARM_UP_SHARE = 0.2;
+const WARM_UP_SHARE = 0.15;
 /** Files are named that account for this part of the growth seen, if they are not more than half of them. */
 const CLEAR_SHARE = 0.8;
 const FEW_FILES = 0.5;
-/** Native memory is what is left of the resident set: the allocator's own habits are in it. */
+/** Native memory is what is left of the resident set: the allocator's own habits are in it, 17 MB of them. */
 const NATIVE_FACTOR = 4;
+const LEAST_NATIVE_BYTES = 32_000_000;
 /** Share of the files that leave their realm behind, from which on the heap's growth is the realms'. */
 const LEAVES_REALMS = 0.5;
 
@@ -56,7 +57,7 @@ function detectKind(
   const growth = growthOf(points);
   if (growth === null) return { ...base, outcome: 'too-little', reason: 'No two floors apart.' };
   const files = (points.at(-1)?.x ?? 0) - (points[0]?.x ?? 0);
-  const no = whyNot(growth, kind === 'native' ? NATIVE_FACTOR * BYTES_PER_FILE : BYTES_PER_FILE);
+  const no = whyNot(growth, kind);
   if (no !== null) return { ...base, outcome: 'steady', reason: no };
   return {
     ...base,
@@ -74,10 +75,14 @@ const NAMES: Record<Kind, string> = {
 };
 
 /** Why these floors are no leak, in one sentence; null where they are. */
-function whyNot(growth: Growth, threshold: number): string | null {
+function whyNot(growth: Growth, kind: Kind): string | null {
+  const threshold = kind === 'native' ? NATIVE_FACTOR * BYTES_PER_FILE : BYTES_PER_FILE;
   const overall = `${kilobytes(growth.rate)} a test file`;
   if (growth.rateOver(0, 0.5) < threshold || growth.rateOver(0.5, 1) < threshold) {
     return `It does not grow by ${kilobytes(threshold)} a test file in both halves of the run (${overall} overall).`;
+  }
+  if (kind === 'native' && growth.bytes < LEAST_NATIVE_BYTES) {
+    return `It grows by no more than an allocator may keep: ${kilobytes(growth.bytes)}.`;
   }
   if (growth.step > LARGEST_STEP) {
     return `One step holds ${Math.round(100 * growth.step)} % of the growth of ${overall}.`;

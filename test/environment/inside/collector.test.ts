@@ -52,6 +52,17 @@ describe('captureCollector', () => {
     expect(run(script)).toEqual([true, true, true, true]);
   });
 
+  it('counts Buffers that it has freed no longer', () => {
+    const script = `
+      const collector = capture();
+      let buffers = Array.from({ length: 200 }, () => Buffer.alloc(300_000, 1));
+      const held = process.memoryUsage().external;
+      buffers = null;
+      collector.collect();
+      return held - process.memoryUsage().external > 50e6;`;
+    expect(run(script)).toBe(true);
+  });
+
   it('leaves unknown versions of V8 alone, and says that it is not exact', () => {
     const script = `
       const before = v8.cachedDataVersionTag();

@@ -102,7 +102,7 @@ describe('InsideProbe', () => {
   it('collects nothing at the end where the count of contexts clears the process', async () => {
     const { host, probe, runFiles, censuses } = begin();
     host.contextCount = 3;
-    runFiles(8, 100, { keep: false });
+    runFiles(8, 100, { keep: false, garbage: 0 });
     await probe.processEnds();
     expect(host.collectedAt).toEqual([]);
     expect(censuses()).toHaveLength(1);
