@@ -6,6 +6,8 @@ import { type RunningSampler, startSampler } from '../src/sample/start-sampler';
 import type { SpoolRecord } from '../src/spool/records';
 import { SpoolWriter } from '../src/spool/writer';
 import { SharedStateGuard } from './guard/shared-state-guard';
+import { InsideProbe, type TestEvent } from './inside/probe';
+import { watchForEnd } from './inside/worker-end';
 import { currentRun, type Run } from './run';
 import { TestMarks } from './test-marks';
 
@@ -17,9 +19,13 @@ export class Session {
   readonly writer: SpoolWriter;
   private readonly sampler: RunningSampler | null;
   private readonly guard: SharedStateGuard;
+  private readonly inside: InsideProbe;
   private marks: TestMarks | null = null;
 
-  constructor(readonly run: Run) {
+  constructor(
+    readonly run: Run,
+    idleMemoryLimit: number | null,
+  ) {
     const name = `environment-${process.pid}-${threadId}-${randomBytes(4).toString('hex')}.1.ndjson`;
     this.writer = new SpoolWriter(path.join(run.spool, name));
     for (const record of introduction(run)) this.writer.write(record);
@@ -32,13 +38,22 @@ export class Session {
             intervalMs: run.intervalMs,
             leaveCovered: false,
           });
+    this.inside = new InsideProbe({
+      worker: workerNumber(),
+      threadId,
+      write: (record) => {
+        this.writer.write(record);
+        this.writer.flush();
+      },
+    });
+    watchForEnd(this.inside, idleMemoryLimit);
     this.guard = new SharedStateGuard({
       write: (record) => this.writer.write(record),
       spool: run.spool,
     });
   }
 
-  fileStarts(file: string): void {
+  fileStarts(file: string, globalObject: object): void {
     this.marks = new TestMarks(file, this.writer);
     this.writer.write({
       type: 'file-start',
@@ -49,22 +64,30 @@ export class Session {
     });
     // At once: a process that dies in this file must leave word of which file it was.
     this.writer.flush();
+    this.inside.fileStarts(file, globalObject);
     this.guard.fileStarts(file);
   }
 
-  testEvent(name: string, test: { name: string } | undefined): void {
+  testEvent({ name, test }: TestEvent & { readonly test?: { readonly name: string } }): void {
     this.marks?.take(name, test);
+    this.inside.testEvent(test === undefined ? { name } : { name, test });
   }
 
   fileEnds(file: string): void {
     const tests = this.marks?.end() ?? 0;
     this.marks = null;
     this.guard.fileEnds(file);
+    this.inside.fileEnds();
     const { user, system } = process.cpuUsage();
     const cpuMs = (user + system) / 1000;
     this.writer.write({ type: 'file-end', at: Date.now(), path: file, threadId, cpuMs, tests });
     this.writer.flush();
     this.sampler?.flush();
+  }
+
+  /** In band, when Jest has no more files; in a worker the probe hears of it by itself. */
+  lastFileEnded(): Promise<void> {
+    return this.inside.processEnds();
   }
 
   close(): void {
@@ -93,16 +116,23 @@ function workerNumber(): number {
 
 let session: Session | null = null;
 
+/** For the reporter, which shares Jest's own process with the environment when tests run in band. */
+export async function lastFileEndedInBand(): Promise<void> {
+  await session?.lastFileEnded();
+}
+
 /**
  * The session of this process, begun when first asked for; null where no reporter runs. Watch mode makes
  * a spool for each run: then the old session ends and a new one begins.
+ *
+ * @param idleMemoryLimit Jest's `workerIdleMemoryLimit`, in bytes, or null
  */
-export function sessionOfProcess(): Session | null {
+export function sessionOfProcess(idleMemoryLimit: number | null): Session | null {
   const run = currentRun(process.env);
   if (session !== null && session.run.spool !== run?.spool) {
     session.close();
     session = null;
   }
-  if (run !== null) session ??= new Session(run);
+  if (run !== null) session ??= new Session(run, idleMemoryLimit);
   return session;
 }

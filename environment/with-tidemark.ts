@@ -11,6 +11,7 @@ export type EnvironmentClass<T extends JestEnvironment = JestEnvironment> = new 
 
 /** The hooks of an environment that are passed on. */
 interface Hooks {
+  readonly global: object;
   setup(): Promise<void>;
   teardown(): Promise<void>;
   handleTestEvent?(event: Circus.Event, state: Circus.State): Promise<void> | void;
@@ -30,12 +31,14 @@ export function withTidemark<Base extends EnvironmentClass>(BaseEnvironment: Bas
 
   class TidemarkEnvironment extends Hooked {
     private readonly testPath: string;
+    private readonly idleMemoryLimit: number | null;
     private session: Session | null = null;
 
     constructor(...args: unknown[]) {
       super(...args);
+      this.idleMemoryLimit = idleMemoryLimitOf(args[0] as Partial<JestEnvironmentConfig> | undefined);
       // Begun here, and not in `setup`: `setupFiles` run before it, and what they patch is told of too.
-      sessionOfProcess();
+      sessionOfProcess(this.idleMemoryLimit);
       this.testPath = (args[1] as EnvironmentContext | undefined)?.testPath ?? 'unknown test file';
       // A base class may hold its handler in a field, which hides the method below.
       if (!Object.hasOwn(this, 'handleTestEvent')) return;
@@ -47,9 +50,9 @@ export function withTidemark<Base extends EnvironmentClass>(BaseEnvironment: Bas
     }
 
     override async setup(): Promise<void> {
-      this.session = sessionOfProcess();
+      this.session = sessionOfProcess(this.idleMemoryLimit);
       if (this.session === null) hintOnce();
-      this.session?.fileStarts(this.testPath);
+      this.session?.fileStarts(this.testPath, this.global);
       await super.setup();
     }
 
@@ -70,10 +73,16 @@ export function withTidemark<Base extends EnvironmentClass>(BaseEnvironment: Bas
 
     private mark(event: Circus.Event): void {
       if (event.name === 'test_start' || event.name === 'test_done') {
-        this.session?.testEvent(event.name, event.test);
+        this.session?.testEvent({ name: event.name, test: event.test });
       }
+      if (event.name === 'run_finish') this.session?.testEvent({ name: event.name });
     }
   }
 
   return TidemarkEnvironment as unknown as Base;
+}
+
+function idleMemoryLimitOf(config: Partial<JestEnvironmentConfig> | undefined): number | null {
+  const limit = config?.globalConfig?.workerIdleMemoryLimit;
+  return typeof limit === 'number' ? limit : null;
 }

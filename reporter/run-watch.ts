@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { onExit } from 'signal-exit';
 import { announceRun, withdrawRun } from '../environment/run';
+import { lastFileEndedInBand } from '../environment/session';
 import type { FileFailure } from '../src/collect';
 import { SHORTEST_LIFE_MS } from '../src/detect/judge';
 import { type Options, resolveOptions } from '../src/options';
@@ -59,6 +60,7 @@ export class RunWatch {
   /** Gives the error that makes Jest fail the run, if it must. */
   async end(results: RunResults): Promise<Error | undefined> {
     try {
+      await lastFileEndedInBand();
       await this.sampler?.stop();
       // Without a test file there is nothing to tell, and --passWithNoTests must pass.
       if (results.numTotalTestSuites === 0) return undefined;

@@ -177,6 +177,8 @@ export interface GuardFailedRecord {
   readonly at: number;
   readonly path: string;
   readonly message: string;
+}
+
 /** A full collection, and what stood after it. One line per collection, so their sum is the cost. */
 export interface FloorRecord extends Floor {
   readonly type: 'floor';
