@@ -36,7 +36,9 @@ export function withTidemark<Base extends EnvironmentClass>(BaseEnvironment: Bas
 
     constructor(...args: unknown[]) {
       super(...args);
-      this.idleMemoryLimit = idleMemoryLimitOf(args[0] as Partial<JestEnvironmentConfig> | undefined);
+      this.idleMemoryLimit = idleMemoryLimitOf(
+        args[0] as Partial<JestEnvironmentConfig> | undefined,
+      );
       // Begun here, and not in `setup`: `setupFiles` run before it, and what they patch is told of too.
       sessionOfProcess(this.idleMemoryLimit);
       this.testPath = (args[1] as EnvironmentContext | undefined)?.testPath ?? 'unknown test file';
