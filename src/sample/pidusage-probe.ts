@@ -1,3 +1,4 @@
+import path from 'node:path';
 import pidtree from 'pidtree';
 import pidusage from 'pidusage';
 import type { Observation, Probe, Reading, Scope, SeenProcess } from './probe';
@@ -32,10 +33,9 @@ export class PidusageProbe implements Probe {
 
   async observe(_at: number, covered: ReadonlySet<string>): Promise<Observation> {
     const listed = await list();
-    // Without a list nothing can be said, neither that a process runs nor that it has ended.
-    if (listed === null) return { seen: [], readings: [], ended: [] };
-    const ended = this.#removeAbsent(new Set(listed.map(({ pid }) => pid)));
-    const seen = await this.#admit(listed);
+    // Without a list, this process is known to run, and nothing of the others.
+    const seen = await this.#admit(listed ?? [{ pid: process.pid, ppid: process.ppid }]);
+    const ended = listed === null ? [] : this.#removeAbsent(new Set(listed.map(({ pid }) => pid)));
     const pids = this.#tree.uncovered(covered).map((member) => member.pid);
     const usage = await readings(pids);
     const taken: Reading[] = [];
@@ -87,7 +87,9 @@ export class PidusageProbe implements Probe {
       if (entry === undefined && process.platform !== 'win32') continue;
       const startedAt = entry?.startedAt ?? null;
       const id = pid === process.pid ? this.ownId : `${pid}@${startedAt ?? Date.now()}`;
-      const told = { id, pid, ppid, name: entry?.name ?? 'unknown', startedAt };
+      const name =
+        entry?.name ?? (pid === process.pid ? path.basename(process.execPath) : 'unknown');
+      const told = { id, pid, ppid, name, startedAt };
       this.#known.set(pid, told);
       this.#tree.add(told);
       seen.push(told);
@@ -126,7 +128,7 @@ async function list(): Promise<readonly Listed[] | null> {
   try {
     return await pidtree(-1, { advanced: true });
   } catch {
-    return null; // The list could not be had this time (too many processes, say): the next may.
+    return null; // Too many processes for now, say; or a Windows without the program that lists them.
   }
 }
 

@@ -30,7 +30,7 @@ export function idOf(stat: Stat): string {
 export class ProcDiscovery {
   readonly tree = new ProcessTree();
   readonly #buffer = Buffer.allocUnsafe(4096);
-  readonly #loadavg = open('/proc/loadavg');
+  readonly #loadavg: number;
   readonly #roots: Set<number>;
   readonly #mark: Buffer | null;
   /** Where orphans of this run end up: the first process, or a subreaper above a root. */
@@ -49,7 +49,9 @@ export class ProcDiscovery {
   constructor(
     readonly scope: Scope,
     mark: Mark | null,
+    loadavg = '/proc/loadavg',
   ) {
+    this.#loadavg = open(loadavg);
     this.#roots = new Set(scope.kind === 'pids' ? scope.pids : []);
     this.#mark = mark === null ? null : Buffer.from(`${mark.name}=${mark.value}`);
   }
@@ -108,11 +110,9 @@ export class ProcDiscovery {
 
   #list(at: number, announced: boolean): readonly string[] {
     const startedAt = performance.now();
-    const listed = new Set<number>();
-    for (const name of fs.readdirSync('/proc')) {
-      const first = name.charCodeAt(0);
-      if (first >= 48 && first <= 57) listed.add(Number(name));
-    }
+    const listed = listPids();
+    // Without a list (no descriptor to be had, say) nothing is known to have begun or ended.
+    if (listed === null) return [];
     const fresh = new Map<number, Stat>();
     for (const pid of listed) {
       if (this.tree.get(pid) !== undefined || this.#strangers.has(pid)) continue;
@@ -195,5 +195,13 @@ export class ProcDiscovery {
     const length = readOnce(`/proc/${pid}/stat`, this.#buffer);
     if (length === GONE || length <= 0) return null;
     return parseStat(this.#buffer.toString('latin1', 0, length));
+  }
+}
+
+function listPids(): Set<number> | null {
+  try {
+    return new Set(fs.readdirSync('/proc').map(Number).filter(Number.isInteger));
+  } catch {
+    return null;
   }
 }

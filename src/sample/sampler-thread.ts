@@ -16,8 +16,8 @@ import { createThreadCpu } from './thread-cpu';
 const POLL = 100;
 const NONE: ReadonlySet<string> = new Set();
 
-function probeFor({ scope, mark, processId }: ThreadData): Probe {
-  if (process.platform === 'linux') return new LinuxProbe(scope, mark, readProcSystem(Date.now()));
+function probeFor({ probe, scope, mark, processId }: ThreadData): Probe {
+  if (probe === 'proc') return new LinuxProbe(scope, mark, readProcSystem(Date.now()));
   // Loaded only here: elsewhere than on Linux these packages start a program for each look.
   const { PidusageProbe } = require('./pidusage-probe') as typeof import('./pidusage-probe');
   return new PidusageProbe(scope, processId);
@@ -85,7 +85,7 @@ async function run(data: ThreadData): Promise<void> {
   const sampler = new Sampler(options, Date.now());
   const control = new ThreadControl(data.control);
   try {
-    if (process.platform === 'linux') runBlocking(sampler, intervalMs, control);
+    if (data.probe === 'proc') runBlocking(sampler, intervalMs, control);
     else await runByTimer(sampler, intervalMs, control);
   } catch (error) {
     // The user's process must not hear of it; the spool tells that sampling ended here.

@@ -95,6 +95,7 @@ export class Sampler {
       const known = this.#logs.get(process.id);
       const log = known ?? new ProcessLog(process, at);
       log.rename(process);
+      log.endedAt = null;
       this.#logs.set(process.id, log);
       this.#writer.write(log.process());
     }

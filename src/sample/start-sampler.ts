@@ -37,6 +37,7 @@ export interface RunningSampler {
 
 /** What the thread is told when it starts. */
 export interface ThreadData {
+  readonly probe: 'proc' | 'pidusage';
   readonly file: string;
   readonly processId: string;
   readonly intervalMs: number;
@@ -61,6 +62,7 @@ export function startSampler(settings: SamplerSettings): RunningSampler {
   const { spoolDirectory, intervalMs, leaveCovered = false, fileBytes } = settings;
   const name = `sampler-${process.pid}-${threadId}-${process.hrtime.bigint().toString(36)}.1.ndjson`;
   const data: ThreadData = {
+    probe: process.platform === 'linux' ? 'proc' : 'pidusage',
     file: path.join(spoolDirectory, name),
     processId: ownProcessId(),
     intervalMs,

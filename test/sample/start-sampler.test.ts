@@ -1,14 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { readSpool } from '../../src/spool/reader';
-import type { WriterLog } from '../../src/spool/writer-log';
-
-const MODULE = path.resolve(__dirname, '../../src/sample/start-sampler.js');
-const INTERVAL = 50;
+import { INTERVAL, SAMPLE, ended, logOf, ownSamples, start } from './sampled-process';
 
 let directory: string;
 
@@ -20,53 +16,21 @@ afterEach(() => {
   fs.rmSync(directory, { recursive: true, force: true });
 });
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** A Node process that runs `code` with a sampler; `sampler` and `settings` stand ready. */
-function start(code: string, options: readonly string[] = [], env = {}): ChildProcess {
-  const settings = JSON.stringify({ spoolDirectory: directory, intervalMs: INTERVAL });
-  const script = `
-    const { startSampler } = require(${JSON.stringify(MODULE)});
-    const { setTimeout: sleep } = require('node:timers/promises');
-    const settings = ${settings};
-    ${code}`;
-  const all = { ...process.env, ...env };
-  return spawn(process.execPath, [...options, '-e', script], { env: all });
-}
-
-async function ended(child: ChildProcess): Promise<Ended> {
-  const text = { stdout: '', stderr: '' };
-  child.stdout?.on('data', (data) => (text.stdout += String(data)));
-  child.stderr?.on('data', (data) => (text.stderr += String(data)));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, ...text };
-}
-
-async function logOf(): Promise<WriterLog> {
-  const { logs } = await readSpool(directory);
-  expect(logs).toHaveLength(1);
-  return logs[0] as WriterLog;
-}
-
-const ownSamples = (log: WriterLog): readonly number[] =>
-  log.samples.get(log.writer?.processId ?? '')?.t ?? [];
-
 describe('startSampler', () => {
   it('samples its process and children, and stop has everything written', async () => {
-    const child = start(`
+    const child = start(
+      directory,
+      `
       const sampler = startSampler(settings);
       require('node:child_process').spawn('sleep', ['1']).on('exit', async () => {
         await sampler.stop();
         console.log(JSON.stringify([sampler.pid === process.pid, sampler.failure]));
-      });`);
+      });`,
+    );
     expect(await ended(child)).toEqual({ code: 0, stdout: '[true,null]\n', stderr: '' });
     const [name] = fs.readdirSync(directory);
     expect(name).toMatch(new RegExp(`^sampler-${child.pid}-0-[0-9a-z]+\\.1\\.ndjson$`));
-    const log = await logOf();
+    const log = await logOf(directory);
     expect(log.writer).toMatchObject({ kind: 'sampler', pid: child.pid, intervalMs: INTERVAL });
     expect(ownSamples(log).length).toBeGreaterThan(10);
     expect(log.brokenLines).toBe(0);
@@ -76,15 +40,18 @@ describe('startSampler', () => {
   });
 
   it('leaves no hole while the event loop is busy', async () => {
-    const child = start(`
+    const child = start(
+      directory,
+      `
       const sampler = startSampler(settings);
       sleep(300).then(() => {
         const end = Date.now() + 1500;
         while (Date.now() < end);
         return sampler.stop();
-      });`);
+      });`,
+    );
     expect((await ended(child)).code).toBe(0);
-    const times = ownSamples(await logOf());
+    const times = ownSamples(await logOf(directory));
     const gaps = times.slice(1).map((t, i) => t - (times[i] as number));
     // Without a thread there would be one of 1,500 ms; a crowded machine may still delay a few.
     expect(gaps.filter((gap) => gap < 4 * INTERVAL).length).toBeGreaterThan(15);
@@ -92,12 +59,12 @@ describe('startSampler', () => {
   });
 
   it('loses no more than the last second of a process that is killed', async () => {
-    const child = start('startSampler(settings); setInterval(() => {}, 1000);');
+    const child = start(directory, 'startSampler(settings); setInterval(() => {}, 1000);');
     await setTimeout(3_500);
     child.kill('SIGKILL');
     await once(child, 'exit');
     const killedAt = Date.now();
-    const times = ownSamples(await logOf());
+    const times = ownSamples(await logOf(directory));
     expect(times.length).toBeGreaterThan(20);
     // A second of the flush, and leave for a crowded machine.
     expect(killedAt - (times.at(-1) as number)).toBeLessThan(2_000);
@@ -116,28 +83,34 @@ describe('startSampler', () => {
       1,
     ],
   ])('does not hold up a process %s', async (_, code, status) => {
-    const child = start(code);
+    const child = start(directory, code);
     const { code: actual } = await ended(child);
     expect(actual).toBe(status);
   });
 
   it('writes at once what an exit handler asks for', async () => {
-    const child = start(`
+    const child = start(
+      directory,
+      `
       const sampler = startSampler(settings);
       process.on('exit', () => console.log(sampler.flushSync(2000)));
-      sleep(600).then(() => process.exit());`);
+      sleep(600).then(() => process.exit());`,
+    );
     expect((await ended(child)).stdout).toBe('true\n');
-    const log = await logOf();
+    const log = await logOf(directory);
     expect(ownSamples(log).length).toBeGreaterThan(3);
     expect(log.cost).toBeNull();
   });
 
   it('writes what flush asks for before the second is over', async () => {
-    const child = start(`
+    const child = start(
+      directory,
+      `
       const sampler = startSampler(settings);
-      sleep(500).then(() => { sampler.flush(); return sleep(300); }).then(() => process.kill(process.pid, 'SIGKILL'));`);
+      sleep(500).then(() => { sampler.flush(); return sleep(300); }).then(() => process.kill(process.pid, 'SIGKILL'));`,
+    );
     await ended(child);
-    expect(ownSamples(await logOf()).length).toBeGreaterThan(2);
+    expect(ownSamples(await logOf(directory)).length).toBeGreaterThan(2);
   });
 
   it('takes over nothing of the user’s: no hooks, no options, no environment', async () => {
@@ -152,76 +125,71 @@ describe('startSampler', () => {
       [[], { NODE_OPTIONS: `--require=${hook}` }],
       [['--max-old-space-size=64'], {}],
     ] as const) {
-      expect(await ended(start(run, options, env))).toEqual({ code: 0, stdout: '', stderr: '' });
+      expect(await ended(start(directory, run, options, env))).toEqual({
+        code: 0,
+        stdout: '',
+        stderr: '',
+      });
     }
     const { logs } = await readSpool(directory);
     expect(logs.map((log) => ownSamples(log).length > 3)).toEqual([true, true, true]);
   });
 
   it('says why it does not sample, and harms nobody, where the spool cannot be written', async () => {
-    const child = start(`
+    const child = start(
+      directory,
+      `
       settings.spoolDirectory = '/proc/nowhere/to/be/found';
       const sampler = startSampler(settings);
-      sleep(400).then(() => sampler.stop()).then(() => console.log('fine'));`);
+      sleep(400).then(() => sampler.stop()).then(() => console.log('fine'));`,
+    );
     expect(await ended(child)).toEqual({ code: 0, stdout: 'fine\n', stderr: '' });
   });
 
+  it('goes on sampling while its process has no descriptor left, and after that', async () => {
+    const exhausted = `
+      const fs = require('node:fs');
+      const sampler = startSampler(settings);
+      sleep(500).then(() => {
+        const taken = [];
+        try { for (;;) taken.push(fs.openSync('/dev/null')); } catch {}
+        setTimeout(() => { for (const fd of taken) fs.closeSync(fd); }, 3000);
+      });
+      sleep(4500).then(() => sampler.stop()).then(() => console.log(sampler.failure));`;
+    const limited = start(directory, exhausted, [], {}, 'ulimit -n 64; exec "$0" "$@"');
+    expect(await ended(limited)).toEqual({ code: 0, stdout: 'null\n', stderr: '' });
+    const times = ownSamples(await logOf(directory));
+    expect((times.at(-1) as number) - (times[0] as number)).toBeGreaterThan(4_000);
+    const gaps = times.slice(1).map((t, i) => t - (times[i] as number));
+    expect(Math.max(...gaps)).toBeLessThan(1_000);
+  });
+
   it('stops twice, and flushes after that, without harm', async () => {
-    const child = start(`
+    const child = start(
+      directory,
+      `
       const sampler = startSampler(settings);
       (async () => {
         await Promise.all([sampler.stop(), sampler.stop()]);
         sampler.flush();
         console.log(sampler.flushSync(), await sampler.stop());
-      })();`);
+      })();`,
+    );
     expect(await ended(child)).toEqual({ code: 0, stdout: 'false undefined\n', stderr: '' });
   });
 
   it('runs in a worker thread too, and ends with it', async () => {
-    const child = start(`
+    const child = start(
+      directory,
+      `
       const { Worker } = require('node:worker_threads');
       const code = \`
-        const { startSampler } = require(${JSON.stringify(MODULE)});
+        const { startSampler } = require(${JSON.stringify(path.join(SAMPLE, 'start-sampler.js'))});
         startSampler(\${JSON.stringify(settings)});
         setTimeout(() => process.exit(), 1500);\`;
-      new Worker(code, { eval: true }).on('exit', () => console.log('ended'));`);
+      new Worker(code, { eval: true }).on('exit', () => console.log('ended'));`,
+    );
     expect(await ended(child)).toEqual({ code: 0, stdout: 'ended\n', stderr: '' });
     expect(fs.readdirSync(directory)).toEqual([expect.stringMatching(`^sampler-${child.pid}-1-`)]);
-  });
-});
-
-describe('two samplers of one run', () => {
-  it('do not sample the same process, and orphans of the inner one go to the outer one', async () => {
-    const inner = `
-      const { startSampler } = require(${JSON.stringify(MODULE)});
-      startSampler(JSON.parse(process.argv[1]));
-      require('node:child_process').spawn('sleep', ['30'], { stdio: 'ignore', detached: true });
-      setTimeout(() => process.kill(process.pid, 'SIGKILL'), 4000);`;
-    const child = start(`
-      const sampler = startSampler({ ...settings, leaveCovered: true });
-      const args = ['-e', ${JSON.stringify(inner)}, JSON.stringify(settings)];
-      const worker = require('node:child_process').spawn(process.execPath, args);
-      console.log(worker.pid);
-      worker.on('exit', () => sleep(2500).then(() => sampler.stop()));`);
-    const { stdout, stderr } = await ended(child);
-    expect(stderr).toBe('');
-    const { logs } = await readSpool(directory);
-    const log = (pid: number): WriterLog =>
-      logs.find(({ writer }) => writer?.pid === pid) as WriterLog;
-    const innerLog = log(Number(stdout));
-    const outerLog = log(child.pid ?? 0);
-    const id = innerLog.writer?.processId as string;
-    const sleeper = [...innerLog.processes.values()].find(({ name }) => name === 'sleep')?.id ?? '';
-    expect(innerLog.samples.get(id)?.t.length).toBeGreaterThan(40);
-    // Before its file was noticed, the outer one may have looked at it for up to a second or so.
-    const begun = innerLog.samples.get(id)?.t[0] ?? 0;
-    const doubled = outerLog.samples.get(id)?.t.filter((t) => t > begun + 2_000) ?? [];
-    expect(doubled).toEqual([]);
-    const handedOver = innerLog.samples.get(sleeper)?.t.at(-1) ?? 0;
-    expect(handedOver).toBeGreaterThan(0);
-    expect(outerLog.samples.get(sleeper)?.t.filter((t) => t > handedOver).length).toBeGreaterThan(
-      5,
-    );
-    process.kill(Number(sleeper.split('@')[0]), 'SIGKILL');
   });
 });
