@@ -1,10 +1,12 @@
 import { collect, type FileFailure } from './collect';
 import { judgeProcess } from './detect/judge';
+import { judgeInside, tellInside } from './detect/judge-inside';
 import type { Options } from './options';
 import { buildReport } from './report/build-report';
 import type { Report, RunInfo } from './report/report';
 import type { ObservedProcess } from './series/process';
 import type { SpoolPlace } from './spool/directory';
+import { insideByProcess } from './spool/inside-series';
 import type { SpoolContents } from './spool/reader';
 import { watchingNotes } from './watching-notes';
 
@@ -38,8 +40,13 @@ export function analyse(facts: RunFacts): Report {
     criticalTimeSeconds: facts.options.criticalTime,
     criticalMemoryBytes: facts.options.criticalMemory,
   };
+  const inside = insideByProcess(facts.contents.logs);
   return buildReport({
-    judged: processes.map((process) => ({ process, judgement: judgeProcess(process, settings) })),
+    judged: processes.map((process) => {
+      const findings = (inside.get(process.id) ?? []).flatMap(judgeInside);
+      const judgement = judgeProcess(process, settings, findings);
+      return { process, judgement: tellInside(judgement, findings) };
+    }),
     run: runInfo(facts, processes),
     notes: watchingNotes(facts.place, facts.contents),
     rootDir: facts.rootDir,

@@ -8,6 +8,12 @@ export interface InsideCulprit {
   readonly evidence: string;
 }
 
+/** Growth in units of what runs in the process, not of time. */
+export interface InsideRate {
+  readonly value: number;
+  readonly unit: 'bytes/file' | 'bytes/test' | 'count/file';
+}
+
 /**
  * One detector's answer for one signal of a process that runs test files. `leak` and `suspect` carry a
  * rate and, where it is clear, the files; `steady` and `too-little` only say why.
@@ -18,10 +24,7 @@ export type InsideFinding =
       readonly detector: string;
       readonly signal: InsideSignal;
       readonly reason: string;
-      readonly rate: {
-        readonly value: number;
-        readonly unit: 'bytes/file' | 'bytes/test' | 'count/file';
-      };
+      readonly rate: InsideRate;
       readonly culprits: readonly InsideCulprit[];
     }
   | {

@@ -1,21 +1,34 @@
-import type { InsideSeries } from '../series/inside';
+import type { WorkerInside } from '../series/inside';
 import type { InsideFinding } from './inside-finding';
+import type { Judgement } from './judgement';
+import { detectMostlyGarbage } from './mostly-garbage';
 import { detectRealms } from './realms';
 import { detectRetainedHeap } from './retained-heap';
 import { detectWithinFile } from './within-file';
 
 const ORDER: readonly InsideFinding['outcome'][] = ['leak', 'suspect', 'steady', 'too-little'];
 
-/**
- * All that can be said of one worker from inside, strongest first. Nothing is an empty list.
- *
- * @param incarnations its processes, in order: several where Jest replaced it, one in band
- */
-export function judgeInside(incarnations: readonly InsideSeries[]): InsideFinding[] {
-  if (incarnations.length === 0) return [];
+/** All that can be said of one worker from inside, strongest first. */
+export function judgeInside({ own, earlier }: WorkerInside): InsideFinding[] {
+  const incarnations = [...earlier, own];
   return [
     detectRealms(incarnations),
     ...detectRetainedHeap(incarnations),
-    ...incarnations.flatMap(detectWithinFile),
+    ...detectWithinFile(own),
+    detectMostlyGarbage(own),
   ].toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
+}
+
+/** Adds what was found inside to a judgement that was made with it: the findings, and rate and files of the one that decided. */
+export function tellInside(judgement: Judgement, inside: readonly InsideFinding[]): Judgement {
+  const findings = [...inside, ...judgement.findings];
+  const decisive = inside.find(
+    ({ outcome, signal, reason }) =>
+      outcome === judgement.kind && signal === judgement.signal && reason === judgement.reason,
+  );
+  if (decisive?.outcome !== 'leak' && decisive?.outcome !== 'suspect') {
+    return { ...judgement, findings };
+  }
+  const culprits = decisive.culprits.map((culprit) => ({ ...culprit, package: null }));
+  return { ...judgement, findings, rate: decisive.rate, culprits };
 }

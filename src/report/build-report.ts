@@ -109,7 +109,7 @@ function verdictOf(process: ObservedProcess, judgement: Judgement, rootDir: stri
     processId: process.id,
     pid: process.pid,
     processName: process.name,
-    rate: growth === undefined ? null : rateOf(growth),
+    rate: judgement.rate ?? (growth === undefined ? null : rateOf(growth)),
     r2: growth?.fit.r2 ?? null,
     window: growth?.fit.window ?? null,
     exhaustion: growth?.exhaustion ?? null,

@@ -1,4 +1,5 @@
 import type { Finding } from '../detect/finding';
+import type { InsideFinding, InsideRate } from '../detect/inside-finding';
 import type { ObservedProcess } from '../series/process';
 import type { Culprit, VerdictKind } from './report';
 
@@ -7,10 +8,12 @@ export interface Judgement {
   readonly kind: VerdictKind;
   readonly signal: string;
   /** Strongest first. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly (Finding | InsideFinding)[];
   readonly reason: string;
   /** Given where the one who judged knows better than the general advice. */
   readonly advice?: string;
+  /** Of what was measured from inside; left out where a fitted line has it. */
+  readonly rate?: InsideRate;
   readonly culprits?: readonly Culprit[];
 }
 

@@ -73,3 +73,10 @@ export interface InsideSeries {
   /** Why less was measured than could be, one sentence each. */
   readonly limits: readonly string[];
 }
+
+/** A process (or worker thread), with those that ran before it under the same number of worker. */
+export interface WorkerInside {
+  readonly own: InsideSeries;
+  /** Oldest first; empty unless Jest replaced the worker. */
+  readonly earlier: readonly InsideSeries[];
+}

@@ -1,4 +1,4 @@
-import type { InsideSeries } from '../series/inside';
+import type { InsideSeries, WorkerInside } from '../series/inside';
 import type { FloorRecord, InsideLimitRecord, RealmsRecord } from './records';
 import type { WriterLog } from './writer-log';
 
@@ -30,21 +30,21 @@ export function insideSeriesOf(log: WriterLog): InsideSeries | null {
 }
 
 /**
- * The series of every worker: processes that followed each other under the same number stand together, in
- * order of time. In band there is one worker with one series.
+ * What each process told, by its id: one entry, or one for each of its worker threads. Processes that
+ * followed each other under the same number of worker know of each other.
  */
-export function insideSeriesByWorker(logs: readonly WriterLog[]): Map<number, InsideSeries[]> {
-  const byWorker = new Map<number, { readonly at: number; readonly series: InsideSeries }[]>();
-  for (const log of logs) {
-    const series = insideSeriesOf(log);
-    if (series === null) continue;
-    const entry = { at: log.writer?.at ?? 0, series };
-    byWorker.set(series.worker, [...(byWorker.get(series.worker) ?? []), entry]);
+export function insideByProcess(logs: readonly WriterLog[]): Map<string, WorkerInside[]> {
+  const told = logs
+    .flatMap((log) => {
+      const series = insideSeriesOf(log);
+      return series === null ? [] : [{ at: log.writer?.at ?? 0, series }];
+    })
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ series }) => series);
+  const byProcess = new Map<string, WorkerInside[]>();
+  for (const [index, own] of told.entries()) {
+    const earlier = told.slice(0, index).filter(({ worker }) => worker === own.worker);
+    byProcess.set(own.processId, [...(byProcess.get(own.processId) ?? []), { own, earlier }]);
   }
-  return new Map(
-    [...byWorker].map(([worker, entries]) => [
-      worker,
-      entries.toSorted((a, b) => a.at - b.at).map(({ series }) => series),
-    ]),
-  );
+  return byProcess;
 }

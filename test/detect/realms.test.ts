@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { detectRealms } from '../../src/detect/realms';
 import { counted, series } from '../inside-series';
 

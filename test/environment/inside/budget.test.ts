@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { CollectionBudget } from '../../../environment/inside/budget';
 
 const cost = (ms: number) => ({ cpuMs: ms, wallMs: ms });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { InsideRecord } from '../../../environment/inside/measurement';
 import { InsideProbe } from '../../../environment/inside/probe';
 import { SimulatedHost } from './simulated-host';

@@ -19,13 +19,12 @@ const isCensus = (one: InsideRecord): one is RealmsRecord => one.type === 'realm
 
 function judge(records: readonly InsideRecord[], files: number): InsideFinding[] {
   const census = records.findLast(isCensus) ?? null;
-  return judgeInside([
-    series({
-      files: times(files, (index) => `${index + 1}.test.js`),
-      floors: records.filter(isFloor),
-      census,
-    }),
-  ]);
+  const own = series({
+    files: times(files, (index) => `${index + 1}.test.js`),
+    floors: records.filter(isFloor),
+    census,
+  });
+  return judgeInside({ own, earlier: [] });
 }
 
 const findingOf = (signal: string, records: readonly InsideRecord[], files: number) =>

@@ -1,0 +1,34 @@
+import type { InsideSeries } from '../series/inside';
+import type { InsideFinding } from './inside-finding';
+
+/** Of the resident set, what heap and Buffers that survive a collection are at most. */
+const SMALL_SHARE = 1 / 3;
+/** Of memory that is neither: Node itself, code, stacks, what the allocator holds; 50 to 150 MB in healthy runs. */
+const USUAL_NATIVE_BYTES = 160_000_000;
+
+/**
+ * Does so little survive the last collection that what rose before it was garbage? It says nothing of
+ * small leaks, only that memory as seen from outside is no reason to suspect one.
+ */
+export function detectMostlyGarbage(series: InsideSeries): InsideFinding {
+  const base = { detector: 'mostly-garbage', signal: 'retained-heap' } as const;
+  const last = series.floors.findLast(({ recent }) => recent === 0);
+  if (last === undefined) {
+    return { ...base, outcome: 'too-little', reason: 'No garbage collection could be had.' };
+  }
+  const kept = last.heapUsed + last.external;
+  const native = last.rss - last.heapTotal - last.external;
+  const survived = `${megabytes(kept)} of ${megabytes(last.rss)} survived a garbage collection`;
+  if (kept > SMALL_SHARE * last.rss || native > USUAL_NATIVE_BYTES) {
+    return { ...base, outcome: 'too-little', reason: `${survived}, too much to clear it.` };
+  }
+  return {
+    ...base,
+    outcome: 'steady',
+    reason: `${survived}: nearly all that it held was garbage.`,
+  };
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
+}
