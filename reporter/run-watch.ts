@@ -1,4 +1,5 @@
 import os from 'node:os';
+import { getHeapStatistics } from 'node:v8';
 import { onExit } from 'signal-exit';
 import { announceRun, withdrawRun } from '../environment/run';
 import { lastFileEndedInBand } from '../environment/session';
@@ -100,6 +101,8 @@ export class RunWatch {
       files: this.files,
       jestVersion: jestVersion(this.config.rootDir),
       nodeVersion: process.version,
+      flags: [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(/\s+/)],
+      heapLimit: getHeapStatistics().heap_size_limit,
     });
   }
 

@@ -2,6 +2,7 @@ import { collect, type FileFailure } from './collect';
 import { judgeProcess } from './detect/judge';
 import { judgeInside, tellInside } from './detect/judge-inside';
 import type { Options } from './options';
+import { explainJudgement, leftBehindIn } from './explain';
 import { buildReport } from './report/build-report';
 import type { Report, RunInfo } from './report/report';
 import type { ObservedProcess } from './series/process';
@@ -27,6 +28,10 @@ export interface RunFacts {
   readonly files: ReadonlySet<string>;
   readonly jestVersion: string;
   readonly nodeVersion: string;
+  /** Node's flags of the run, `NODE_OPTIONS` included. */
+  readonly flags: readonly string[];
+  /** Bytes that V8's heap may have, in each process alike. */
+  readonly heapLimit: number;
 }
 
 /**
@@ -41,11 +46,14 @@ export function analyse(facts: RunFacts): Report {
     criticalMemoryBytes: facts.options.criticalMemory,
   };
   const inside = insideByProcess(facts.contents.logs);
+  const { flags, heapLimit } = facts;
+  const circumstances = { left: leftBehindIn(facts.contents), flags, heapLimit };
   return buildReport({
     judged: processes.map((process) => {
-      const findings = (inside.get(process.id) ?? []).flatMap(judgeInside);
-      const judgement = judgeProcess(process, settings, findings);
-      return { process, judgement: tellInside(judgement, findings) };
+      const workers = inside.get(process.id) ?? [];
+      const findings = workers.flatMap(judgeInside);
+      const judgement = tellInside(judgeProcess(process, settings, findings), findings);
+      return { process, judgement: explainJudgement(judgement, workers, circumstances) };
     }),
     run: runInfo(facts, processes),
     notes: watchingNotes(facts.place, facts.contents),

@@ -13,6 +13,8 @@ export interface Judgement {
   readonly advice?: string;
   /** Of what was measured from inside; left out where a fitted line has it. */
   readonly rate?: InsideRate;
+  /** When a process that runs tests is full; left out where a fitted line says when. */
+  readonly exhaustion?: { readonly limitBytes: number; readonly inFiles: number };
   /** Files that are to be named, absolute. */
   readonly culprits?: readonly (InsideCulprit & { readonly package: string | null })[];
 }

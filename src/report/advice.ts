@@ -70,7 +70,7 @@ function lookInside({ role, name, pid }: Subject, signal: string, file: string |
 }
 
 /** A name with brackets or braces is a pattern to Jest, and seldom one that finds the file. */
-function runAlone(file: string | null): string {
+export function runAlone(file: string | null): string {
   if (file === null) {
     return 'npx jest --runInBand';
   }

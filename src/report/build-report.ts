@@ -97,10 +97,12 @@ function verdictOf(process: ObservedProcess, judgement: Judgement, rootDir: stri
   const growths = findings.filter((finding): finding is Growth => finding.outcome === 'grows');
   const growth = growing ? growths.find((finding) => finding.signal === signal) : undefined;
   const startedBy = process.startedBy === null ? null : relativeTo(rootDir, process.startedBy);
+  const short = (text: string) => text.replaceAll(rootDir + path.sep, '');
   const culprits = (judgement.culprits ?? []).map(
     (culprit): Culprit => ({
       ...culprit,
       path: relativeTo(rootDir, culprit.path),
+      evidence: short(culprit.evidence),
     }),
   );
   return {
@@ -112,16 +114,17 @@ function verdictOf(process: ObservedProcess, judgement: Judgement, rootDir: stri
     rate: judgement.rate ?? (growth === undefined ? null : rateOf(growth)),
     r2: growth?.fit.r2 ?? null,
     window: growth?.fit.window ?? null,
-    exhaustion: growth?.exhaustion ?? null,
+    exhaustion: judgement.exhaustion ?? growth?.exhaustion ?? null,
     culprits,
-    reason,
+    reason: short(reason),
     advice:
-      judgement.advice ?? (growing ? adviceFor({ ...process, startedBy }, signal, culprits) : null),
+      (judgement.advice === undefined ? null : short(judgement.advice)) ??
+      (growing ? adviceFor({ ...process, startedBy }, signal, culprits) : null),
     findings: findings.map((finding) => ({
       detector: finding.detector,
       signal: finding.signal,
       outcome: finding.outcome,
-      reason: finding.reason,
+      reason: short(finding.reason),
     })),
   };
 }

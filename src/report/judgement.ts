@@ -14,6 +14,7 @@ export interface Judgement {
   readonly advice?: string;
   /** Of what was measured from inside; left out where a fitted line has it. */
   readonly rate?: InsideRate;
+  readonly exhaustion?: { readonly limitBytes: number; readonly inFiles: number };
   readonly culprits?: readonly Culprit[];
 }
 
