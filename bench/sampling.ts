@@ -11,7 +11,11 @@ import { Sampler } from '../src/sample/sampler';
 import { nextTick } from '../src/sample/schedule';
 
 const SIZES = [1, 10, 100, 300];
-const WARM_UP_S = 2;
+/** Looks of a minute, without a pause, so that the code is compiled as in a run of some length. */
+const WARM_UP_S = 60;
+const IDLE_S = 2;
+/** What the compiler does in the background comes to rest. */
+const SETTLE_MS = 500;
 const BAR_US = 15;
 const HOT_LOOKS = 300;
 
@@ -63,7 +67,7 @@ async function measure(size: number): Promise<Record<string, string | number>> {
   const directory = mkdtempSync(path.join(os.tmpdir(), 'bench-sampling-'));
   try {
     for (let i = 0; i < size; i += 1) children.push(spawn('sleep', ['1000'], { stdio: 'ignore' }));
-    await setTimeout(500);
+    await setTimeout(SETTLE_MS);
     const scope = { kind: 'pids', pids: [process.pid] } as const;
     const probe = new LinuxProbe(scope, null, readProcSystem(Date.now()));
     const options = {
@@ -78,8 +82,9 @@ async function measure(size: number): Promise<Record<string, string | number>> {
     let at = Date.now();
     // Time goes on by an interval a look, so that the hot looks do all that the others do.
     const look = (): void => void sampler.tick((at += intervalMs));
-    loop(WARM_UP_S * 1000, look);
-    const idle = loop(WARM_UP_S * 1000, () => {});
+    for (let i = 0; i < (WARM_UP_S * 1000) / intervalMs; i += 1) look();
+    await setTimeout(SETTLE_MS);
+    const idle = loop(IDLE_S * 1000, () => {});
     const pid = lastPid();
     const cost = loop(seconds * 1000, look);
     const started = lastPid() - pid;
@@ -121,7 +126,7 @@ async function main(): Promise<void> {
   }
   const rows: Record<string, string | number>[] = [];
   for (const size of SIZES) rows.push(await measure(size));
-  console.log(`Every ${intervalMs} ms, Node ${process.version}, after ${WARM_UP_S} s of warm-up`);
+  console.log(`Every ${intervalMs} ms, Node ${process.version}, after the looks of ${WARM_UP_S} s`);
   console.table(rows);
 }
 

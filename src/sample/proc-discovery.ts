@@ -16,6 +16,12 @@ const LAST_CHECK = 10_000;
 const ATTEMPTS = 3;
 const ENVIRON_BYTES = 1 << 18;
 
+/** Where the trigger is read, and a clock in ms to tell what a listing costs. */
+export interface Sources {
+  readonly loadavg?: string;
+  readonly now?: () => number;
+}
+
 export function idOf(stat: Stat): string {
   return `${stat.pid}@${stat.startTicks}`;
 }
@@ -31,6 +37,7 @@ export class ProcDiscovery {
   readonly tree = new ProcessTree();
   readonly #buffer = Buffer.allocUnsafe(4096);
   readonly #loadavg: number;
+  readonly #now: () => number;
   readonly #roots: Set<number>;
   readonly #mark: Buffer | null;
   /** Where orphans of this run end up: the first process, or a subreaper above a root. */
@@ -49,9 +56,10 @@ export class ProcDiscovery {
   constructor(
     readonly scope: Scope,
     mark: Mark | null,
-    loadavg = '/proc/loadavg',
+    { loadavg = '/proc/loadavg', now = () => performance.now() }: Sources = {},
   ) {
     this.#loadavg = open(loadavg);
+    this.#now = now;
     this.#roots = new Set(scope.kind === 'pids' ? scope.pids : []);
     this.#mark = mark === null ? null : Buffer.from(`${mark.name}=${mark.value}`);
   }
@@ -109,8 +117,9 @@ export class ProcDiscovery {
   }
 
   #list(at: number, announced: boolean): readonly string[] {
-    const startedAt = performance.now();
+    const startedAt = this.#now();
     const listed = listPids();
+    this.#cost = this.#now() - startedAt;
     // Without a list (no descriptor to be had, say) nothing is known to have begun or ended.
     if (listed === null) return [];
     const fresh = new Map<number, Stat>();
@@ -131,7 +140,6 @@ export class ProcDiscovery {
     for (const pid of this.#undecided.keys()) if (!listed.delete(pid)) this.#undecided.delete(pid);
 
     this.#listed = true;
-    this.#cost = performance.now() - startedAt;
     this.#nextAt = Math.max(this.#nextAt, at + this.#cost * COST_FACTOR);
     this.#checkAt = at + this.#checkPause;
     this.#checkPause = Math.min(this.#checkPause * 2, LAST_CHECK);

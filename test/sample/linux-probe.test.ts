@@ -18,9 +18,9 @@ function probeOf(...pids: number[]): LinuxProbe {
   return probe;
 }
 
-afterEach(() => {
+afterEach(async () => {
   probe.close();
-  family.end();
+  await family.end();
 });
 
 const markedEnvironment = { ...process.env, [MARK.name]: MARK.value };

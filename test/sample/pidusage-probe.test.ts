@@ -7,9 +7,9 @@ import { Family, namesOf, watchUntil } from './real-processes';
 const family = new Family();
 let probe: PidusageProbe;
 
-afterEach(() => {
+afterEach(async () => {
   probe.close();
-  family.end();
+  await family.end();
 });
 
 const ownPid = process.pid;

@@ -13,8 +13,8 @@ beforeEach(() => {
   loadavg = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'proc-discovery-')), 'loadavg');
 });
 
-afterEach(() => {
-  family.end();
+afterEach(async () => {
+  await family.end();
   fs.rmSync(path.dirname(loadavg), { recursive: true });
 });
 
@@ -23,11 +23,20 @@ const pidsOf = (discovery: ProcDiscovery, at: number): number[] => {
   discovery.update(at);
   return [...discovery.tree.members()].map(({ pid }) => pid);
 };
+/** A clock by which a listing takes so many ms. */
+function listingTakes(ms: number): () => number {
+  let now = 0;
+  return () => (now += ms);
+}
+
 const child = (): number => family.start('sleep', ['66']).pid ?? 0;
 
 onLinux('ProcDiscovery', () => {
-  it('sees a new process within a quarter of a second', () => {
-    const discovery = new ProcDiscovery(scope, null);
+  it.each([
+    ['a listing is cheap', 0],
+    ['to look at the new pids alone is cheaper', 10],
+  ])('sees a new process within a quarter of a second, where %s', (_, cost) => {
+    const discovery = new ProcDiscovery(scope, null, { now: listingTakes(cost) });
     expect(pidsOf(discovery, 1_000)).toEqual([process.pid]);
     const first = child();
     expect(pidsOf(discovery, 1_250)).toEqual([process.pid, first]);
@@ -37,11 +46,20 @@ onLinux('ProcDiscovery', () => {
   });
 
   it('pauses between looks, so that a storm of processes does not make it one', () => {
-    const discovery = new ProcDiscovery(scope, null);
+    const discovery = new ProcDiscovery(scope, null, { now: listingTakes(1) });
     pidsOf(discovery, 1_000);
     child();
     expect(pidsOf(discovery, 1_100)).toEqual([process.pid]);
     expect(pidsOf(discovery, 1_250)).toHaveLength(2);
+    discovery.close();
+  });
+
+  it('lists more rarely where a listing takes long', () => {
+    const discovery = new ProcDiscovery(scope, null, { now: listingTakes(100) });
+    pidsOf(discovery, 1_000);
+    const pid = child();
+    expect(pidsOf(discovery, 2_900)).toEqual([process.pid]);
+    expect(pidsOf(discovery, 3_000)).toEqual([process.pid, pid]);
     discovery.close();
   });
 
@@ -50,7 +68,7 @@ onLinux('ProcDiscovery', () => {
     ['says nothing', '0.00 0.00 0.00 0/0 0\n'],
   ])('sees it as soon where the trigger %s', (_, text) => {
     if (text !== null) fs.writeFileSync(loadavg, text);
-    const discovery = new ProcDiscovery(scope, null, loadavg);
+    const discovery = new ProcDiscovery(scope, null, { loadavg, now: listingTakes(1) });
     pidsOf(discovery, 1_000);
     const pid = child();
     expect(pidsOf(discovery, 1_250)).toEqual([process.pid, pid]);
@@ -59,7 +77,7 @@ onLinux('ProcDiscovery', () => {
 
   it('finds out a trigger that is late, and relies on it no more', () => {
     fs.writeFileSync(loadavg, '0.49 0.17 0.05 4/162 8298\n');
-    const discovery = new ProcDiscovery(scope, null, loadavg);
+    const discovery = new ProcDiscovery(scope, null, { loadavg, now: listingTakes(1) });
     pidsOf(discovery, 1_000);
     const first = child();
     expect(pidsOf(discovery, 1_250)).toEqual([process.pid]);
@@ -70,7 +88,7 @@ onLinux('ProcDiscovery', () => {
   });
 
   it('tells which members are no longer listed', async () => {
-    const discovery = new ProcDiscovery(scope, null);
+    const discovery = new ProcDiscovery(scope, null, { now: listingTakes(1) });
     const ended = family.start('true', []);
     const members = pidsOf(discovery, 1_000);
     await new Promise((resolve) => ended.once('exit', resolve));

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import type { Observation, Probe, Reading, SeenProcess } from '../../src/sample/probe';
 
@@ -49,13 +50,17 @@ export class Family {
     return child;
   }
 
-  end(): void {
-    for (const { pid } of this.#members.splice(0)) {
+  /** Ends them all, and waits until they are gone, so that the next test does not see them. */
+  async end(): Promise<void> {
+    for (const child of this.#members.splice(0)) {
+      const running = child.exitCode === null && child.signalCode === null;
+      const gone = running ? once(child, 'exit') : null;
       try {
-        if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
       } catch {
         // The whole group has ended by itself.
       }
+      await gone;
     }
   }
 }
