@@ -8,8 +8,8 @@ import { ProcessLog } from './process-log';
 const FLUSH_EVERY = 1_000;
 const COST_EVERY = 5_000;
 const FILE_BYTES = 16 * 1024 * 1024;
-/** A sample takes about this much of a file: 49 bytes for rss, vms and anon of a 100 MB process. */
-const BYTES_PER_SAMPLE = 50;
+/** A sample takes about this much of a file: the size of a spool of Node processes by its samples. */
+const BYTES_PER_SAMPLE = 55;
 /** After a rewrite that failed, the file may grow by this much before the next attempt. */
 const RETRY_AFTER = 1024 * 1024;
 

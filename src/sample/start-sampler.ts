@@ -51,8 +51,8 @@ export interface ThreadData {
 const STOP_TIMEOUT = 2_000;
 const FLUSH_TIMEOUT = 50;
 /**
- * A small young generation keeps the thread's garbage, and so its part of the rss, even: 15 to 16 MB
- * and flat, against 17 MB and wavering. The old one is far above what the sampler's bounds allow.
+ * A small young generation keeps the thread's garbage, and so its part of the rss, small and even. The
+ * old one is far above what the sampler's bounds allow.
  */
 const LIMITS = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 64 };
 
