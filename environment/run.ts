@@ -10,11 +10,19 @@ export interface Run {
   /** Pid of Jest's own process, which has a sampler already. */
   readonly reporterPid: number;
   readonly intervalMs: number;
+  /** Share of a process's CPU time that garbage collections may take; none are made at 0. */
+  readonly collectionBudget: number;
 }
 
-export function announceRun(run: Run): void {
-  process.env[SPOOL_VARIABLE] = run.spool;
-  process.env[RUN_VARIABLE] = JSON.stringify({ intervalMs: run.intervalMs });
+const DEFAULTS = { intervalMs: 50, collectionBudget: 0.02 };
+
+export function announceRun({
+  spool,
+  intervalMs,
+  collectionBudget,
+}: Omit<Run, 'reporterPid'>): void {
+  process.env[SPOOL_VARIABLE] = spool;
+  process.env[RUN_VARIABLE] = JSON.stringify({ intervalMs, collectionBudget });
 }
 
 export function withdrawRun(spool: string): void {
@@ -32,18 +40,20 @@ export function currentRun(env: NodeJS.ProcessEnv): Run | null {
   if (spool === undefined) return null;
   const owner = ownerOf(spool);
   if (owner === null || !isRunning(owner.pid, owner.startTicks)) return null;
-  return { spool, reporterPid: owner.pid, intervalMs: intervalOf(env[RUN_VARIABLE]) };
+  return { spool, reporterPid: owner.pid, ...settingsOf(env[RUN_VARIABLE]) };
 }
 
-function intervalOf(text: string | undefined): number {
+function settingsOf(text: string | undefined): typeof DEFAULTS {
+  let given: Partial<Record<keyof typeof DEFAULTS, unknown>> = {};
   try {
-    const value: unknown = JSON.parse(text ?? '{}');
-    if (typeof value === 'object' && value !== null && 'intervalMs' in value) {
-      const interval = Number(value.intervalMs);
-      if (interval > 0) return interval;
-    }
+    given = Object(JSON.parse(text ?? '{}'));
   } catch {
-    // A variable that somebody else overwrote is no reason to stop the tests: the default serves.
+    // A variable that somebody else overwrote is no reason to stop the tests: the defaults serve.
   }
-  return 50;
+  const { intervalMs, collectionBudget } = given;
+  return {
+    intervalMs: typeof intervalMs === 'number' && intervalMs > 0 ? intervalMs : DEFAULTS.intervalMs,
+    collectionBudget:
+      typeof collectionBudget === 'number' ? collectionBudget : DEFAULTS.collectionBudget,
+  };
 }

@@ -19,7 +19,7 @@ export class Session {
   readonly writer: SpoolWriter;
   private readonly sampler: RunningSampler | null;
   private readonly guard: SharedStateGuard;
-  private readonly inside: InsideProbe;
+  private readonly inside: InsideProbe | null;
   private marks: TestMarks | null = null;
 
   constructor(
@@ -38,19 +38,25 @@ export class Session {
             intervalMs: run.intervalMs,
             leaveCovered: false,
           });
-    this.inside = new InsideProbe({
+    this.inside = run.collectionBudget > 0 ? this.startProbe(idleMemoryLimit) : null;
+    this.guard = new SharedStateGuard({
+      write: (record) => this.writer.write(record),
+      spool: run.spool,
+    });
+  }
+
+  private startProbe(idleMemoryLimit: number | null): InsideProbe {
+    const probe = new InsideProbe({
       worker: workerNumber(),
       threadId,
+      budgetShare: this.run.collectionBudget,
       write: (record) => {
         this.writer.write(record);
         this.writer.flush();
       },
     });
-    watchForEnd(this.inside, idleMemoryLimit);
-    this.guard = new SharedStateGuard({
-      write: (record) => this.writer.write(record),
-      spool: run.spool,
-    });
+    watchForEnd(probe, idleMemoryLimit);
+    return probe;
   }
 
   fileStarts(file: string, globalObject: object): void {
@@ -64,20 +70,20 @@ export class Session {
     });
     // At once: a process that dies in this file must leave word of which file it was.
     this.writer.flush();
-    this.inside.fileStarts(file, globalObject);
+    this.inside?.fileStarts(file, globalObject);
     this.guard.fileStarts(file);
   }
 
   testEvent({ name, test }: TestEvent & { readonly test?: { readonly name: string } }): void {
     this.marks?.take(name, test);
-    this.inside.testEvent(test === undefined ? { name } : { name, test });
+    this.inside?.testEvent(test === undefined ? { name } : { name, test });
   }
 
   fileEnds(file: string): void {
     const tests = this.marks?.end() ?? 0;
     this.marks = null;
     this.guard.fileEnds(file);
-    this.inside.fileEnds();
+    this.inside?.fileEnds();
     const { user, system } = process.cpuUsage();
     const cpuMs = (user + system) / 1000;
     this.writer.write({ type: 'file-end', at: Date.now(), path: file, threadId, cpuMs, tests });
@@ -86,8 +92,8 @@ export class Session {
   }
 
   /** In band, when Jest has no more files; in a worker the probe hears of it by itself. */
-  lastFileEnded(): Promise<void> {
-    return this.inside.processEnds();
+  async lastFileEnded(): Promise<void> {
+    await this.inside?.processEnds();
   }
 
   close(): void {

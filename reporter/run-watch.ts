@@ -77,10 +77,11 @@ export class RunWatch {
   }
 
   private startWatching(spool: string): RunningSampler {
-    announceRun({ spool, reporterPid: process.pid, intervalMs: this.options.interval });
+    const { interval: intervalMs, collectionBudget } = this.options;
+    announceRun({ spool, intervalMs, collectionBudget });
     return startSampler({
       spoolDirectory: spool,
-      intervalMs: this.options.interval,
+      intervalMs,
       leaveCovered: true,
     });
   }

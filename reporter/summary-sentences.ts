@@ -51,6 +51,10 @@ const signalWords: Readonly<Record<string, string>> = {
   vms: 'virtual memory (vms)',
   threads: 'threads',
   fds: 'open file descriptors (fds)',
+  realms: 'sandboxes of ended test files (realms)',
+  'retained-heap': 'heap that survives garbage collection',
+  external: 'Buffers and other memory outside the heap',
+  native: 'memory of native code',
 };
 
 /** `1.4 MiB/s of private memory (anon)`, `24 threads a minute`; null where there is no rate. */
@@ -167,8 +171,8 @@ export function scope({ run, processes }: Report): string {
     return 'no process could be sampled';
   }
   const highest = processes.toSorted((a, b) => b.peak.rss - a.peak.rss)[0];
-  const { samplerCpuMs, testCpuMs } = run.cost;
-  const share = (100 * samplerCpuMs) / testCpuMs;
+  const { samplerCpuMs, collectorCpuMs, testCpuMs } = run.cost;
+  const share = (100 * (samplerCpuMs + collectorCpuMs)) / testCpuMs;
   return [
     `${plural(processes.length, 'process', 'processes')} over ${plural(run.files, 'test file')}`,
     highest === undefined ? null : `peak ${formatBytes(highest.peak.rss)} (${shortName(highest)})`,

@@ -87,5 +87,12 @@ function costOf({ logs }: SpoolContents): RunInfo['cost'] {
       byProcess.set(id, Math.max(byProcess.get(id) ?? 0, mark.cpuMs));
     }
   }
-  return { samplerCpuMs, testCpuMs: [...byProcess.values()].reduce((sum, ms) => sum + ms, 0) };
+  const collectorCpuMs = [...insideByProcess(logs).values()]
+    .flat()
+    .reduce((sum, { own }) => sum + own.cost.cpuMs, 0);
+  return {
+    samplerCpuMs,
+    collectorCpuMs,
+    testCpuMs: [...byProcess.values()].reduce((sum, ms) => sum + ms, 0),
+  };
 }

@@ -34,6 +34,7 @@ test('without options everything has its default', () => {
     interval: 50,
     failOn: 'leak',
     outputDirectory: path.resolve('/project/tidemark-report'),
+    collectionBudget: 0.02,
     minPoints: 20,
     resampleSeconds: 0.5,
     rSquared: 0.9,
@@ -103,7 +104,7 @@ test('an unknown option is refused with the nearest right name', () => {
   Unknown option "failon" of jest-tidemark/reporter with value "leak" (string) was found. Did you mean "failOn"?
 
   Its options are:
-    interval, failOn, outputDirectory, minPoints, resampleSeconds, rSquared, criticalTime, criticalMemory`,
+    interval, failOn, outputDirectory, collectionBudget, minPoints, resampleSeconds, rSquared, criticalTime, criticalMemory`,
   );
 });
 

@@ -20,8 +20,12 @@ export interface RunInfo {
   readonly watchedFiles: number;
   readonly jestVersion: string;
   readonly nodeVersion: string;
-  /** What watching cost: CPU time of all samplers, and the CPU time of the watched processes that ran tests. */
-  readonly cost: { readonly samplerCpuMs: number; readonly testCpuMs: number };
+  /** What watching cost in CPU time: sampling, collecting; and all that the processes with tests used. */
+  readonly cost: {
+    readonly samplerCpuMs: number;
+    readonly collectorCpuMs: number;
+    readonly testCpuMs: number;
+  };
   /** The memory that must not be reached, in bytes, and who set it. */
   readonly criticalMemory: {
     readonly bytes: number;
