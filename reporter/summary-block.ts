@@ -18,9 +18,10 @@ type Row = readonly [label: string, text: string | null];
 
 const mostCulprits = 3;
 
-/** All that is known of a leak, as lines. */
+/** All that is known of a leak, as lines. `others` are the same leak in other processes. */
 export function leakBlock(
   verdict: Verdict,
+  others: readonly Verdict[],
   process: ReportedProcess,
   run: RunInfo,
   layout: Layout,
@@ -35,6 +36,7 @@ export function leakBlock(
         ['Evidence', say.evidence(verdict)],
         ['Limit', say.exhaustion(verdict, run)],
         ['Why', printable(verdict.reason)],
+        ['Also', say.alsoIn(others)],
         ...verdict.culprits
           .slice(0, mostCulprits)
           .map((culprit, index): Row => [index === 0 ? 'Cause' : '', say.culprit(culprit)]),
@@ -47,7 +49,12 @@ export function leakBlock(
 }
 
 /** What is known of a suspect, in brief. */
-export function suspectBlock(verdict: Verdict, process: ReportedProcess, layout: Layout): string[] {
+export function suspectBlock(
+  verdict: Verdict,
+  others: readonly Verdict[],
+  process: ReportedProcess,
+  layout: Layout,
+): string[] {
   const badge = layout.palette.badge('SUSPECT', 'yellow');
   return [
     `${badge} ${layout.palette.bold(say.title(process))}`,
@@ -56,6 +63,7 @@ export function suspectBlock(verdict: Verdict, process: ReportedProcess, layout:
         ['Memory', course(process, layout)],
         ['Growth', say.growth(verdict)],
         ['Why', printable(verdict.reason)],
+        ['Also', say.alsoIn(others)],
         ['End', say.death(process)],
         ['Next', verdict.advice === null ? null : firstStep(verdict.advice)],
       ],

@@ -1,4 +1,5 @@
 import type { FailOn } from '../src/report/failing-verdicts';
+import { byCause } from '../src/report/one-cause';
 import { printable } from '../src/report/printable';
 import type { Report, ReportedProcess, RunInfo, Verdict, VerdictKind } from '../src/report/report';
 import { formatBytes, formatSeconds } from '../src/units';
@@ -68,9 +69,9 @@ export function growth({ rate, signal }: Pick<Verdict, 'rate' | 'signal'>): stri
 
 /** `1.4 MiB/s`, `3 a test file`; what is counted stands after the number. */
 function speed({ value, unit }: NonNullable<Verdict['rate']>, counted = ''): string {
-  const per = { 'bytes/s': '/s', 'bytes/file': ' a test file', 'bytes/test': ' a test' };
+  const per = { 'bytes/s': '/s', 'bytes/file': ' per test file', 'bytes/test': ' per test' };
   if (unit === 'count/file') {
-    return `${twoDigits(value)}${counted} a test file`;
+    return `${twoDigits(value)}${counted} per test file`;
   }
   if (unit === 'count/s') {
     return value >= 1
@@ -141,6 +142,12 @@ export function nameAndSpeed(verdict: Verdict, process: ReportedProcess): string
   return `${shortName(process)}${rate === null ? '' : ` (${rate})`}`;
 }
 
+/** Where else the same cause shows; null where nowhere. */
+export function alsoIn(others: readonly Verdict[]): string | null {
+  if (others.length === 0) return null;
+  return `the same in ${others.length === 1 ? 'pid' : 'pids'} ${others.map(({ pid }) => pid).join(', ')}`;
+}
+
 /** What the run has come to, in parts, each with the colour it is shown in. */
 export function state(
   { run, verdicts }: Report,
@@ -149,7 +156,8 @@ export function state(
   if (run.status === 'inconclusive') {
     return [{ text: 'not watched', colour: 'yellow' }];
   }
-  const count = (kind: VerdictKind) => verdicts.filter((verdict) => verdict.kind === kind).length;
+  const count = (kind: VerdictKind) =>
+    byCause(verdicts.filter((verdict) => verdict.kind === kind)).length;
   const [leaks, suspects, steady] = [count('leak'), count('suspect'), count('steady')];
   if (leaks + suspects + deaths === 0) {
     return steady > 0

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { failingVerdicts, type FailOn } from '../src/report/failing-verdicts';
+import { byCause } from '../src/report/one-cause';
 import { printable } from '../src/report/printable';
 import type { Report, ReportedProcess, Verdict, VerdictKind } from '../src/report/report';
 import { setupHint } from '../src/report/setup-hints';
@@ -45,11 +46,11 @@ export function summary(report: Report, context: SummaryContext): string {
   const suspects = ofKind(report, 'suspect');
   const deaths = unmentionedDeaths(report);
   const blocks = [
-    ...section(leaks, mostLeaks, 'leaks', (verdict) =>
-      leakBlock(verdict, processOf(verdict, report), report.run, layout),
+    ...section(byCause(leaks), mostLeaks, 'leaks', ({ first, others }) =>
+      leakBlock(first, others, processOf(first, report), report.run, layout),
     ),
-    ...section(suspects, mostSuspects, 'suspects', (verdict) =>
-      suspectBlock(verdict, processOf(verdict, report), layout),
+    ...section(byCause(suspects), mostSuspects, 'suspects', ({ first, others }) =>
+      suspectBlock(first, others, processOf(first, report), layout),
     ),
     ...section(deaths, mostDeaths, 'dead processes', (process) => deathBlock(process, layout)),
   ];
