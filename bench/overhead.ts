@@ -36,8 +36,14 @@ async function main(): Promise<void> {
       watched: values.null ? base : watched,
     });
     for (const mode of modes) {
-      const pairs = await runPairs(mode, Number(values.pairs), directory, configs);
-      console.log(pairSummary(mode, pairs));
+      const pairs: Pair[] = [];
+      try {
+        for (let index = 0; index < Number(values.pairs); index++)
+          pairs.push(await runPair(mode, index, directory, configs));
+      } finally {
+        // Also when a run fails: what was measured until then took minutes.
+        console.log(pairSummary(mode, pairs));
+      }
     }
     if (!values.null) console.log(lastReport(directory));
   } finally {
@@ -45,12 +51,12 @@ async function main(): Promise<void> {
   }
 }
 
-async function runPairs(
+async function runPair(
   mode: Mode,
-  count: number,
+  index: number,
   directory: string,
   configs: Record<keyof Pair, string>,
-): Promise<Pair[]> {
+): Promise<Pair> {
   const once = async (flavour: keyof Pair): Promise<TimedRun> => {
     const jest = [join(root, 'node_modules/jest/bin/jest.js'), '--config', configs[flavour]];
     const result = await timedRun([process.execPath, ...jest, ...MODES[mode]], {
@@ -63,20 +69,17 @@ async function runPairs(
     }
     return result;
   };
-  await once('base');
-  await once('watched');
-  const pairs: Pair[] = [];
-  for (let index = 0; index < count; index++) {
-    // Each goes first in every other pair, so that a drift of the machine favours neither.
-    const first = index % 2 === 0 ? 'base' : 'watched';
-    const before = await once(first);
-    const after = await once(first === 'base' ? 'watched' : 'base');
-    pairs.push(
-      first === 'base' ? { base: before, watched: after } : { base: after, watched: before },
-    );
-    console.error(`${mode} pair ${index + 1}: ${pairLine(pairs.slice(-1), ({ cpuMs }) => cpuMs)}`);
+  if (index === 0) {
+    await once('base');
+    await once('watched');
   }
-  return pairs;
+  // Each goes first in every other pair, so that a drift of the machine favours neither.
+  const baseFirst = index % 2 === 0;
+  const first = await once(baseFirst ? 'base' : 'watched');
+  const second = await once(baseFirst ? 'watched' : 'base');
+  const pair = baseFirst ? { base: first, watched: second } : { base: second, watched: first };
+  console.error(`${mode} pair ${index + 1}: ${pairLine([pair], ({ cpuMs }) => cpuMs)}`);
+  return pair;
 }
 
 /** What the last watched run said of itself: a benchmark of a run that watched nothing is worthless. */

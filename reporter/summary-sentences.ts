@@ -179,8 +179,8 @@ export function scope({ run, processes }: Report): string {
     return 'no process could be sampled';
   }
   const highest = processes.toSorted((a, b) => b.peak.rss - a.peak.rss)[0];
-  const { samplerCpuMs, collectorCpuMs, testCpuMs } = run.cost;
-  const share = (100 * (samplerCpuMs + collectorCpuMs)) / testCpuMs;
+  const { samplerCpuMs, collectionCpuMs, testCpuMs } = run.cost;
+  const share = (100 * (samplerCpuMs + collectionCpuMs)) / testCpuMs;
   return [
     `${plural(processes.length, 'process', 'processes')} over ${plural(run.files, 'test file')}`,
     highest === undefined ? null : `peak ${formatBytes(highest.peak.rss)} (${shortName(highest)})`,

@@ -87,12 +87,12 @@ function costOf({ logs }: SpoolContents): RunInfo['cost'] {
       byProcess.set(id, Math.max(byProcess.get(id) ?? 0, mark.cpuMs));
     }
   }
-  const collectorCpuMs = [...insideByProcess(logs).values()]
+  const collectionCpuMs = [...insideByProcess(logs).values()]
     .flat()
     .reduce((sum, { own }) => sum + own.cost.cpuMs, 0);
   return {
     samplerCpuMs,
-    collectorCpuMs,
+    collectionCpuMs,
     testCpuMs: [...byProcess.values()].reduce((sum, ms) => sum + ms, 0),
   };
 }

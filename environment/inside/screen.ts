@@ -10,7 +10,7 @@ const NOTEWORTHY_BYTES = 1_000_000;
 const KEYS = ['oldSpace', 'external', 'rss'] as const;
 
 /**
- * Says whether anything may be growing, from readings that cost 10 µs. Garbage counts too, since without a
+ * Says whether anything may be growing, from readings that cost 20 µs. Garbage counts too, since without a
  * collection it cannot be told from what is kept: yes means "worth a look", no is conclusive.
  */
 export class Screen {

@@ -23,7 +23,7 @@ export interface RunInfo {
   /** What watching cost in CPU time: sampling, collecting; and all that the processes with tests used. */
   readonly cost: {
     readonly samplerCpuMs: number;
-    readonly collectorCpuMs: number;
+    readonly collectionCpuMs: number;
     readonly testCpuMs: number;
   };
   /** The memory that must not be reached, in bytes, and who set it. */

@@ -67,6 +67,6 @@ export const run = {
   watchedFiles: 42,
   jestVersion: '30.5.0',
   nodeVersion: '20.19.0',
-  cost: { samplerCpuMs: 310, collectorCpuMs: 0, testCpuMs: 52_000 },
+  cost: { samplerCpuMs: 310, collectionCpuMs: 0, testCpuMs: 52_000 },
   criticalMemory: { bytes: 24 * 1024 ** 3, source: 'machine' },
 } as const;

@@ -34,7 +34,7 @@ describe('a healthy run', () => {
     [1500, 50_000, ', watching cost 3.0 % CPU'],
   ])('%d ms of %d ms of CPU are told as %j', (samplerCpuMs, testCpuMs, told) => {
     expect(
-      printed(reportOf([main], { cost: { samplerCpuMs, collectorCpuMs: 0, testCpuMs } })),
+      printed(reportOf([main], { cost: { samplerCpuMs, collectionCpuMs: 0, testCpuMs } })),
     ).toBe(`Memory:      steady — 1 process over 42 test files, peak 122 MiB (jest 4700)${told}\n`);
   });
 });
