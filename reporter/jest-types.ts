@@ -5,6 +5,7 @@ export interface GlobalConfig {
   readonly rootDir: string;
   readonly watch: boolean;
   readonly watchAll: boolean;
+  readonly verbose?: boolean | null;
 }
 
 export interface TestFile {

@@ -66,7 +66,7 @@ export class RunWatch {
       // Without a test file there is nothing to tell, and --passWithNoTests must pass.
       if (results.numTotalTestSuites === 0) return undefined;
       const report = await this.report();
-      return this.tell(report);
+      return this.tell(report, results);
     } catch (error) {
       // Whatever goes wrong in here, the tests have run: their result stands.
       process.stderr.write(brokenAnalysis(error));
@@ -107,7 +107,7 @@ export class RunWatch {
     });
   }
 
-  private tell(report: Report): Error | undefined {
+  private tell(report: Report, results: RunResults): Error | undefined {
     const written = writeReport(this.options.outputDirectory, report);
     const context = {
       ...terminal(),
@@ -116,7 +116,8 @@ export class RunWatch {
       failOn: this.options.failOn,
       shortLifeMs: SHORTEST_LIFE_MS,
     };
-    process.stderr.write(`\n${summary(report, context)}`);
+    const gap = endsInBlankLine(this.config, results) ? '' : '\n';
+    process.stderr.write(gap + summary(report, context));
     if (written.path === null) process.stderr.write(reportNotWritten(written));
     if (this.config.watch || this.config.watchAll) return undefined;
     const line = closingLine(report, context);
@@ -130,6 +131,11 @@ export class RunWatch {
     removeSpool(spool);
     this.forget();
   }
+}
+
+/** Jest's verbose reporter does; Jest takes it by itself where there is one test file. */
+function endsInBlankLine({ verbose }: GlobalConfig, { numTotalTestSuites }: RunResults): boolean {
+  return verbose ?? numTotalTestSuites === 1;
 }
 
 function messageOf(error: unknown): string {
