@@ -1,6 +1,7 @@
 import { ancestorFile, indexByPid } from './lineage';
 import type { Death, FileSpan, ObservedProcess } from './series/process';
 import type { Series, Signal } from './series/series';
+import { medianSpacing } from './series/series-of';
 import type { SpoolContents } from './spool/reader';
 import type { ProcessRecord } from './spool/records';
 import type { Columns, WriterLog } from './spool/writer-log';
@@ -162,9 +163,11 @@ function seriesOf(columns: Columns, values: readonly (number | null)[]): Series 
     kept[n] = value;
     n += 1;
   }
-  return n === 0
-    ? null
-    : { times: times.slice(0, n), values: kept.slice(0, n), intervalMs: columns.intervalMs };
+  if (n === 0) return null;
+  const seen = times.slice(0, n);
+  // Threads and descriptors are counted less often than memory is read: that is no gap.
+  const intervalMs = Math.max(columns.intervalMs, medianSpacing(seen));
+  return { times: seen, values: kept.slice(0, n), intervalMs };
 }
 
 function highest(values: readonly (number | null)[]): number | null {

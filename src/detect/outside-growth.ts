@@ -37,8 +37,9 @@ export function collectedMemory(leastGrowth: number): GrowthRule {
 const counted = { threads: 'threads', fds: 'open files and sockets' } as const;
 const leastCount = 8;
 
+/** Counted once a second, so slices are few. */
 const wholeNumbers: GrowthRule = {
-  slices: [16, 8],
+  slices: [8],
   leastGrowth: () => leastCount,
   largestStep: 1 / 3,
   leastSlope: 1 / 2,

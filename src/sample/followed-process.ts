@@ -10,7 +10,7 @@ import type { Stat } from './proc-text';
 const STAT_PAUSE = 1_000;
 const STAT_PAUSES_EARLY = [100, 200];
 /** Milliseconds between two counts of open files, or so many times what the last count took. */
-const FDS_PAUSE = 2_000;
+const FDS_PAUSE = 1_000;
 const FDS_COST_FACTOR = 200;
 const NOT_OPENED = -3;
 /** What a process takes of the limit of open files when its descriptors are kept. */

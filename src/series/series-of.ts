@@ -23,6 +23,15 @@ export function medianIntervalMs(lists: readonly (readonly TimedValue[])[]): num
   const steps = lists.flatMap((points) =>
     points.slice(1).map(({ at }, i) => at - (points[i]?.at ?? at)),
   );
-  const sorted = Float64Array.from(steps).toSorted();
+  return medianOf(Float64Array.from(steps));
+}
+
+/** The median spacing of ascending times; 0 without two of them. */
+export function medianSpacing(times: Float64Array): number {
+  return medianOf(times.subarray(1).map((at, i) => at - (times[i] ?? at)));
+}
+
+function medianOf(values: Float64Array): number {
+  const sorted = values.toSorted();
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }
