@@ -3,6 +3,7 @@ import { byCause } from '../src/report/one-cause';
 import { printable } from '../src/report/printable';
 import type { Report, ReportedProcess, RunInfo, Verdict, VerdictKind } from '../src/report/report';
 import { formatBytes, formatSeconds } from '../src/units';
+import type { Terms } from './summary-terms';
 
 /** Every sentence of the summary that holds a figure, without layout or colours. */
 
@@ -31,7 +32,7 @@ export function title({ role, name, pid, startedBy }: ReportedProcess): string {
     jest: '',
     worker: '',
     child: `, started by ${startedBy === null ? 'the run' : printable(startedBy)}`,
-    external: ', watched by its pid',
+    external: '',
   };
   return `${titles[role]} (pid ${pid})${origins[role]}`;
 }
@@ -43,7 +44,12 @@ function nameOf(name: string): string {
 /** `41 MiB to 96 MiB in 48 s`, to stand beside the picture. */
 export function course({ shape, lifetimeMs, peak }: ReportedProcess): string {
   const [first, last] = [shape[0] ?? 0, shape.at(-1) ?? 0];
-  return `${formatBytes(first)} to ${formatBytes(last)} in ${formatSeconds(lifetimeMs / 1000)}, peak ${formatBytes(peak.rss)}`;
+  return `${formatBytes(first)} to ${formatBytes(last)} in ${formatSeconds(lifetimeMs / 1000)}, peak ${formatBytes(peakOf(peak))}`;
+}
+
+/** Resident memory, or virtual memory where a recording holds nothing else. */
+function peakOf({ rss, vms }: ReportedProcess['peak']): number {
+  return rss > 0 ? rss : (vms ?? 0);
 }
 
 const signalWords: Readonly<Record<string, string>> = {
@@ -178,12 +184,15 @@ export function scope({ run, processes }: Report): string {
   if (run.status === 'inconclusive') {
     return 'no process could be sampled';
   }
-  const highest = processes.toSorted((a, b) => b.peak.rss - a.peak.rss)[0];
+  const highest = processes.toSorted((a, b) => peakOf(b.peak) - peakOf(a.peak))[0];
   const { samplerCpuMs, collectionCpuMs, testCpuMs } = run.cost;
   const share = (100 * (samplerCpuMs + collectionCpuMs)) / testCpuMs;
   return [
-    `${plural(processes.length, 'process', 'processes')} over ${plural(run.files, 'test file')}`,
-    highest === undefined ? null : `peak ${formatBytes(highest.peak.rss)} (${shortName(highest)})`,
+    plural(processes.length, 'process', 'processes') +
+      (run.files > 0 ? ` over ${plural(run.files, 'test file')}` : ''),
+    highest === undefined
+      ? null
+      : `peak ${formatBytes(peakOf(highest.peak))} (${shortName(highest)})`,
     testCpuMs > 0 ? `watching cost ${share < 0.05 ? 'under 0.1' : share.toFixed(1)} % CPU` : null,
   ]
     .filter((part) => part !== null)
@@ -191,7 +200,11 @@ export function scope({ run, processes }: Report): string {
 }
 
 /** `3 not judged (lived under 10 s)`; null where all were judged. */
-export function unjudged({ verdicts, processes }: Report, shortLifeMs: number): string | null {
+export function unjudged(
+  { verdicts, processes }: Report,
+  shortLifeMs: number,
+  terms: Terms,
+): string | null {
   const ids = new Set(
     verdicts.filter(({ kind }) => kind === 'inconclusive').map(({ processId }) => processId),
   );
@@ -200,7 +213,7 @@ export function unjudged({ verdicts, processes }: Report, shortLifeMs: number): 
   const others = lives.length - short;
   const parts = [
     short > 0 ? `${short} not judged (lived under ${formatSeconds(shortLifeMs / 1000)})` : null,
-    others > 0 ? `${others} not judged (report.json says why)` : null,
+    others > 0 ? `${others} not judged (${terms.fullReport} says why)` : null,
   ].filter((part) => part !== null);
   return parts.length === 0 ? null : parts.join(', ');
 }
@@ -215,12 +228,16 @@ export function culprit({
 }
 
 /** Which findings do not fail the run, and the option that says so; nothing where all do. */
-export function spared({ verdicts }: Report, failOn: FailOn): string[] {
+export function spared({ verdicts }: Report, failOn: FailOn, terms: Terms): string[] {
   const has = (kind: VerdictKind) => verdicts.some((verdict) => verdict.kind === kind);
   if (failOn === 'never') {
-    return has('leak') || has('suspect') ? ["This does not fail the run (failOn: 'never')."] : [];
+    return has('leak') || has('suspect')
+      ? [`This does not fail the run (${terms.failOn('never')}).`]
+      : [];
   }
   return failOn === 'leak' && has('suspect')
-    ? ["A suspect is no proof of a leak, and does not fail the run (failOn: 'suspect' would)."]
+    ? [
+        `A suspect is no proof of a leak, and does not fail the run (${terms.failOn('suspect')} would).`,
+      ]
     : [];
 }

@@ -7,6 +7,7 @@ import { setupHint } from '../src/report/setup-hints';
 import { palette } from './colours';
 import { deathBlock, leakBlock, suspectBlock, type Layout } from './summary-block';
 import * as say from './summary-sentences';
+import { jestTerms, type Terms } from './summary-terms';
 import { wrap } from './summary-wrap';
 
 export interface SummaryContext {
@@ -22,6 +23,8 @@ export interface SummaryContext {
   readonly shortLifeMs: number;
   /** The mildest verdict that fails the run. */
   readonly failOn: FailOn;
+  /** @default those of a run of Jest */
+  readonly terms?: Terms;
 }
 
 const mostLeaks = 10;
@@ -42,22 +45,25 @@ export function summary(report: Report, context: SummaryContext): string {
     width: Math.max(40, Math.min(context.columns, 110)),
     unicode: context.unicode,
   };
+  const terms = context.terms ?? jestTerms;
   const leaks = ofKind(report, 'leak');
   const suspects = ofKind(report, 'suspect');
   const deaths = unmentionedDeaths(report);
   const blocks = [
-    ...section(byCause(leaks), mostLeaks, 'leaks', ({ first, others }) =>
+    ...section(byCause(leaks), mostLeaks, 'leaks', terms, ({ first, others }) =>
       leakBlock(first, others, processOf(first, report), report.run, layout),
     ),
-    ...section(byCause(suspects), mostSuspects, 'suspects', ({ first, others }) =>
+    ...section(byCause(suspects), mostSuspects, 'suspects', terms, ({ first, others }) =>
       suspectBlock(first, others, processOf(first, report), layout),
     ),
-    ...section(deaths, mostDeaths, 'dead processes', (process) => deathBlock(process, layout)),
+    ...section(deaths, mostDeaths, 'dead processes', terms, (process) =>
+      deathBlock(process, layout),
+    ),
   ];
   const lines = [
     ...blocks.flatMap((block) => [...block, '']),
-    ...headline(report, deaths.length, context.shortLifeMs, layout),
-    ...remarks(report, blocks.length > 0, context, layout),
+    ...headline(report, deaths.length, context.shortLifeMs, terms, layout),
+    ...remarks(report, blocks.length > 0, context, terms, layout),
   ];
   const text = lines.map((line) => `${line.trimEnd()}\n`).join('');
   return context.unicode ? text : inAscii(text);
@@ -90,12 +96,13 @@ function section<T>(
   items: readonly T[],
   most: number,
   nouns: string,
+  { fullReport }: Terms,
   block: (item: T) => string[],
 ): string[][] {
   const more = items.length - most;
   return [
     ...items.slice(0, most).map(block),
-    ...(more > 0 ? [[`… and ${more} more ${nouns}: see report.json`]] : []),
+    ...(more > 0 ? [[`… and ${more} more ${nouns}: see ${fullReport}`]] : []),
   ];
 }
 
@@ -104,12 +111,13 @@ function headline(
   report: Report,
   deaths: number,
   shortLifeMs: number,
+  terms: Terms,
   { palette: paint, width }: Layout,
 ): string[] {
   const parts = say.state(report, deaths);
   const plain = parts.map(({ text }) => text).join(', ');
   const painted = parts.map(({ text, colour }) => (colour ? paint[colour](text) : text)).join(', ');
-  const rest = [say.scope(report), say.unjudged(report, shortLifeMs)].filter(
+  const rest = [say.scope(report), say.unjudged(report, shortLifeMs, terms)].filter(
     (part) => part !== null,
   );
   const [first = '', ...others] = wrap(`${plain} — ${rest.join(', ')}`, width - label.length);
@@ -125,20 +133,21 @@ function remarks(
   report: Report,
   findings: boolean,
   context: SummaryContext,
+  terms: Terms,
   { palette: paint, width }: Layout,
 ): string[] {
   const hint = setupHint(report.run);
   const more = report.notes.length - mostNotes;
   const notes = [
     ...report.notes.slice(0, mostNotes).map((note) => `Note: ${printable(note)}`),
-    ...(more > 0 ? [`… and ${more} more notes: see report.json`] : []),
+    ...(more > 0 ? [`… and ${more} more notes: see ${terms.fullReport}`] : []),
   ];
   const broken = (text: string) => wrap(text, width - label.length);
   return [
     ...(findings && context.reportPath !== null
       ? [indented(`Full report: ${shownPath(context.reportPath, context)}`)]
       : []),
-    ...say.spared(report, context.failOn).flatMap(broken).map(indented),
+    ...say.spared(report, context.failOn, terms).flatMap(broken).map(indented),
     ...(hint === null ? [] : broken(hint).map((line) => indented(paint.yellow(line)))),
     ...notes.flatMap(broken).map((line) => indented(paint.dim(line))),
   ];

@@ -65,7 +65,7 @@ export function checkOptions(raw: unknown, rules: OptionRules): Record<string, u
 }
 
 /** jest-validate looks two letters far: `failon`. A shortened or lengthened name is found here: `memory`. */
-function didYouMean(name: string, names: string[]): string {
+export function didYouMean(name: string, names: string[]): string {
   const folded = name.toLowerCase();
   const similar = names.filter(
     (known) => known.toLowerCase().includes(folded) || folded.includes(known.toLowerCase()),

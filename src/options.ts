@@ -44,7 +44,8 @@ export interface OptionSurroundings {
 const failOnValues: readonly unknown[] = ['leak', 'suspect', 'never'] satisfies Options['failOn'][];
 const leastCriticalMemory = 1024 ** 2;
 
-const rules = {
+/** What each option may be, in words too. */
+export const optionRules = {
   interval: {
     accepts: (value) => isBetween(value, 5, 60_000),
     allowed: 'a number of milliseconds from 5 to 60000',
@@ -99,7 +100,7 @@ const rules = {
  * @throws jest-validate's ValidationError for an unknown option, or a value of the wrong type or range.
  */
 export function resolveOptions(raw: unknown, surroundings: OptionSurroundings): Options {
-  const given = checkOptions(raw, rules) as ReporterOptions;
+  const given = checkOptions(raw, optionRules) as ReporterOptions;
   const { env, rootDir } = surroundings;
   return {
     interval: given.interval ?? 50,

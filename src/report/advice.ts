@@ -1,7 +1,10 @@
 import { printable } from './printable';
 import type { Culprit, ReportedProcess } from './report';
 
-type Subject = Pick<ReportedProcess, 'role' | 'name' | 'pid' | 'startedBy'>;
+type Subject = Pick<ReportedProcess, 'role' | 'name' | 'startedBy'> & {
+  /** Null where the process is gone: a recording of it is all there is. */
+  readonly pid: number | null;
+};
 
 /**
  * What to do next about a process that grows: sentences on lines of their own, and below a sentence, by
@@ -29,7 +32,7 @@ function reproduce({ role }: Subject, file: string | null): string[] {
 }
 
 function lookInside({ role, name, pid }: Subject, signal: string, file: string | null): string[] {
-  const process = role === 'external' ? String(pid) : '<pid>';
+  const process = role === 'external' && pid !== null ? String(pid) : '<pid>';
   if (signal === 'fds') {
     return ['List what it holds open, early and late:', `  lsof -p ${process}`];
   }

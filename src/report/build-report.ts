@@ -85,7 +85,7 @@ function processOf(process: ObservedProcess, rootDir: string): ReportedProcess {
       death === null
         ? null
         : { kind: death.kind, file: death.file === null ? null : relativeTo(rootDir, death.file) },
-    shape: shapeOf(process.signals.rss ?? emptySeries),
+    shape: shapeOf(process.signals.rss ?? process.signals.vms ?? emptySeries),
   };
 }
 

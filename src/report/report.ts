@@ -48,7 +48,10 @@ export interface ReportedProcess {
     readonly kind: 'signal' | 'out-of-memory' | 'unknown';
     readonly file: string | null;
   } | null;
-  /** A coarse picture of the resident set size: at most 60 values, evenly spaced in time, in bytes. */
+  /**
+   * A coarse picture of the resident set size, or of virtual memory where nothing else was recorded: at
+   * most 60 values, evenly spaced in time, in bytes.
+   */
   readonly shape: readonly number[];
 }
 
