@@ -68,13 +68,13 @@ function terminal(): Console {
       cleared();
       // In a log of CI, or in a file, it would stay.
       if (!stderr.isTTY || env['TERM'] === 'dumb') return;
-      stderr.write(`Judging ${text} ...`.slice(0, (stderr.columns ?? 80) - 1));
+      stderr.write(`Judging ${text} ...`.slice(0, (stderr.columns || 80) - 1));
       shown = true;
     },
     look: {
       colours: coloursWanted({ env, argv: [], isTTY: stdout.isTTY }),
       unicode: unicodeWanted(env, platform),
-      columns: stdout.columns ?? 100,
+      columns: stdout.columns || 100,
     },
   };
 }
