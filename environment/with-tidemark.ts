@@ -77,7 +77,9 @@ export function withTidemark<Base extends EnvironmentClass>(BaseEnvironment: Bas
       if (event.name === 'test_start' || event.name === 'test_done') {
         this.session?.testEvent({ name: event.name, test: event.test });
       }
-      if (event.name === 'run_finish') this.session?.testEvent({ name: event.name });
+      if (event.name === 'setup' || event.name === 'run_finish') {
+        this.session?.testEvent({ name: event.name });
+      }
     }
   }
 

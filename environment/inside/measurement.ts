@@ -15,6 +15,9 @@ export interface Writer {
   readonly write: (record: InsideRecord) => void;
 }
 
+/** What runs when a floor is taken. */
+export type Moment = Pick<Floor, 'where' | 'path' | 'tests' | 'failedTests'>;
+
 /** How one process is measured: collects, reads, counts realms, writes. When to is the probe's business. */
 export class Measurement {
   readonly realms = new RealmRegistry();
@@ -51,7 +54,7 @@ export class Measurement {
     return this.budget.predict(this.#host.heapUsed()).wallMs;
   }
 
-  collect(where: Floor['where'], path: string, ended: number, tests: number): void {
+  collect(moment: Moment, ended: number): void {
     const heapUsed = this.#host.heapUsed();
     const cost = this.#captured().collect();
     const memory = this.#host.memory();
@@ -61,10 +64,8 @@ export class Measurement {
     this.#writer.write({
       type: 'floor',
       ...this.#stamp(),
-      where,
+      ...moment,
       file: this.realms.size,
-      path,
-      tests,
       heapUsed: memory.heapUsed,
       heapTotal: memory.heapTotal,
       external: memory.external,
@@ -84,6 +85,7 @@ export class Measurement {
       ...this.#stamp(),
       files: ended,
       filesTwice: this.realms.filesTwice,
+      failed: this.realms.failed(ended),
       alive: this.realms.alive(ended),
       contexts: this.contexts(),
       exact: this.#collector?.exact ?? true,

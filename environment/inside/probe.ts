@@ -13,7 +13,7 @@ export interface InsideSettings extends Writer {
 /** What the probe needs of a circus event: the environment passes them on as they come. */
 export interface TestEvent {
   readonly name: string;
-  readonly test?: { readonly concurrent?: boolean };
+  readonly test?: { readonly concurrent?: boolean; readonly errors?: readonly unknown[] };
 }
 
 export const DEFAULT_BUDGET_SHARE = 0.02;
@@ -59,6 +59,9 @@ export class InsideProbe {
   #path = '';
   #ended = 0;
   #testsEnded = 0;
+  #testsFailed = 0;
+  /** Between circus's `setup`, before the file is loaded, and its `run_finish`. */
+  #running = false;
   #startedAt = 0;
   #readAt = 0;
   #floorsInFile = 0;
@@ -83,6 +86,8 @@ export class InsideProbe {
     this.#path = path;
     this.#ended = file - 1;
     this.#testsEnded = 0;
+    this.#testsFailed = 0;
+    this.#running = false;
     this.#floorsInFile = 0;
     this.#concurrent = false;
     this.#startedAt = this.#host.now();
@@ -91,8 +96,8 @@ export class InsideProbe {
     this.#testScreen.restart();
     this.#fileScreen.add(this.#host.reading());
     if (!this.#files.due(file)) return;
-    // Where no collection can be had at the end, its share is spent here.
-    if (!this.#worthwhile(this.#fileScreen, this.#tooLateAtEnd() ? 0 : 1)) return;
+    // Two are kept back for the end; where none can be had there, their share is spent here.
+    if (!this.#worthwhile(this.#fileScreen, this.#tooLateAtEnd() ? 0 : 2)) return;
     this.#files.looked(file);
     this.#collect('file-start');
     this.#fileScreen.collected(this.#host.reading());
@@ -101,14 +106,16 @@ export class InsideProbe {
 
   /** Every circus event, in the environment's `handleTestEvent`. */
   testEvent(event: TestEvent): void {
+    if (event.name === 'setup') this.#running = true;
     if (event.name === 'test_start') this.#concurrent ||= event.test?.concurrent === true;
     // At `test_done` circus has stopped the test's clock, and its hooks are over.
-    if (event.name === 'test_done') this.#testEnds();
+    if (event.name === 'test_done') this.#testEnds(event.test?.errors?.length ?? 0);
     if (event.name === 'run_finish') this.#testsFinish();
   }
 
   /** In the environment's `teardown()`. */
   fileEnds(): void {
+    if (this.#running || this.#testsFailed > 0) this.#measurement.realms.lastFailed();
     this.#ended = this.#measurement.realms.size;
   }
 
@@ -163,8 +170,9 @@ export class InsideProbe {
     this.#measurement.takeCensus(this.#ended);
   }
 
-  #testEnds(): void {
+  #testEnds(errors: number): void {
     this.#testsEnded++;
+    if (errors > 0) this.#testsFailed++;
     // Other tests of the file may be under way.
     if (this.#concurrent) return;
     const elapsed = this.#host.now() - this.#startedAt;
@@ -174,7 +182,7 @@ export class InsideProbe {
     this.#testScreen.add(this.#host.reading());
     if (!this.#tests.due(elapsed)) return;
     // Where files follow each other, what happens between them comes first.
-    if (!this.#worthwhile(this.#testScreen, this.#ended >= FILES_FOR_END - 1 ? 2 : 0)) return;
+    if (!this.#worthwhile(this.#testScreen, this.#ended >= FILES_FOR_END - 1 ? 3 : 0)) return;
     this.#tests.looked(elapsed);
     this.#collect('test');
     this.#testScreen.collected(this.#host.reading());
@@ -182,11 +190,14 @@ export class InsideProbe {
   }
 
   #testsFinish(): void {
+    this.#running = false;
     if (this.#floorsInFile >= FLOORS_FOR_LAST || this.#everywhere) this.#collect('run-finish');
   }
 
   #collect(where: Floor['where']): void {
-    this.#measurement.collect(where, this.#path, this.#ended, this.#testsEnded);
+    const tests = this.#testsEnded;
+    const moment = { where, path: this.#path, tests, failedTests: this.#testsFailed };
+    this.#measurement.collect(moment, this.#ended);
   }
 
   #worthwhile(screen: Screen, reserved: number): boolean {

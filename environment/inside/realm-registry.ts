@@ -3,6 +3,7 @@ interface Realm {
   readonly global: WeakRef<object>;
   /** Collections it has outlived since its file ended. */
   collections: number;
+  failed: boolean;
 }
 
 /**
@@ -16,8 +17,14 @@ export class RealmRegistry {
 
   /** The file that starts now: its number, from 1. */
   add(path: string, global: object): number {
-    this.#realms.push({ path, global: new WeakRef(global), collections: 0 });
+    this.#realms.push({ path, global: new WeakRef(global), collections: 0, failed: false });
     return this.#realms.length;
+  }
+
+  /** The file that runs could not be run, or one of its tests failed. */
+  lastFailed(): void {
+    const last = this.#realms.at(-1);
+    if (last !== undefined) last.failed = true;
   }
 
   /** Files that have started. */
@@ -28,6 +35,11 @@ export class RealmRegistry {
   /** Files that had ended at the last collection but one. */
   get filesTwice(): number {
     return this.#endedBefore;
+  }
+
+  /** Of the first `ended` files, the numbers of those that failed. */
+  failed(ended: number): number[] {
+    return this.#realms.slice(0, ended).flatMap(({ failed }, index) => (failed ? [index + 1] : []));
   }
 
   /** Right after a collection, with `ended` files at an end. */

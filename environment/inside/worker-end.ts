@@ -5,8 +5,8 @@ import type { InsideProbe } from './probe';
 /** jest-worker's messages to its child, first element of an array (`src/types.ts` there, versions 27 to 30). */
 const CHILD_MESSAGE_END = 2;
 const CHILD_MESSAGE_MEM_USAGE = 3;
-/** Jest kills a worker 500 ms after END (and says so to the user): be done well before. */
-const DEADLINE_MS = 400;
+/** Jest kills a worker 500 ms after END (and says so to the user): be done before. */
+const DEADLINE_MS = 450;
 
 /**
  * Calls the probe when Jest tells this worker to end: the `exit` event never comes where a timer was left

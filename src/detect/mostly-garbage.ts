@@ -12,7 +12,7 @@ const USUAL_NATIVE_BYTES = 160_000_000;
  */
 export function detectMostlyGarbage(series: InsideSeries): InsideFinding {
   const base = { detector: 'mostly-garbage', signal: 'retained-heap' } as const;
-  const last = series.floors.findLast(({ recent }) => recent === 0);
+  const last = series.floors.at(-1);
   if (last === undefined) {
     return { ...base, outcome: 'too-little', reason: 'No garbage collection could be had.' };
   }

@@ -21,6 +21,8 @@ const NAMED = 20;
 
 interface JudgedFile {
   readonly path: string;
+  /** Its number in its process, from 1. */
+  readonly file: number;
   readonly alive: boolean;
   /** Files that ended after this one before the realms were counted. */
   readonly later: number;
@@ -68,17 +70,24 @@ function hasFew({ census }: InsideSeries): boolean {
   );
 }
 
-/** The files over which two collections have passed, without the last ones. */
+/**
+ * The files over which two collections have passed, without the last ones, and without those that failed:
+ * a failing test changes no verdict, and Jest itself may keep a failed file's realm.
+ */
 function judgedFiles({ census, files }: InsideSeries): JudgedFile[] {
   if (census === null) return [];
   const kept = census.alive.filter(({ collections }) => collections >= TWICE);
   const alive = new Set(kept.map(({ file }) => file));
   const judged = Math.min(census.filesTwice, census.files - LAST_FILES);
-  return files.slice(0, Math.max(0, judged)).map((path, index) => ({
-    path,
-    alive: alive.has(index + 1),
-    later: census.files - index - 1,
-  }));
+  return files
+    .slice(0, Math.max(0, judged))
+    .map((path, index) => ({
+      path,
+      file: index + 1,
+      alive: alive.has(index + 1),
+      later: census.files - index - 1,
+    }))
+    .filter(({ file }) => !census.failed.includes(file));
 }
 
 function grows(files: readonly JudgedFile[]): boolean {
@@ -107,8 +116,8 @@ function reasonFor(
   growing: boolean,
   exact: boolean,
 ): string {
-  const first = files.findIndex((file) => file.alive);
-  const counted = `${survivors} of ${files.length} test files left their realm alive, from file ${first + 1} on`;
+  const first = files.find(({ alive }) => alive)?.file;
+  const counted = `${survivors} of ${files.length} test files left their realm alive, from file ${first} on`;
   if (!growing) return `${counted}: too few, or not all through the run, to be growth.`;
   if (exact) return `${counted}: every such file adds one.`;
   return `${counted}, but this version of Node cannot be told to release dead realms at once, so some of them may be dead.`;
@@ -133,5 +142,5 @@ function tooLittle(incarnations: readonly InsideSeries[]): string {
   if (incarnations.every((series) => series.files.length < LEAK_SURVIVORS + LAST_FILES)) {
     return `At least ${LEAK_SURVIVORS + LAST_FILES} test files in one process are needed to see realms pile up.`;
   }
-  return 'No two garbage collections could be had after enough test files had ended.';
+  return 'No two garbage collections could be had after enough test files had passed.';
 }

@@ -96,9 +96,9 @@ function whyNot(growth: Growth, kind: Kind): string | null {
 /**
  * Floors between files, from after the warm-up on, in pieces: cut where realms have come to stay. A realm
  * that stays is told on its own, and a few of them are no growth of the heap. Where most files leave
- * theirs, nothing is cut.
+ * theirs, and it is not that they failed, nothing is cut.
  */
-function warmPieces({ floors, files }: InsideSeries): Floor[][] {
+function warmPieces({ floors, files, census }: InsideSeries): Floor[][] {
   const between = floors.filter(({ where }) => where === 'file-start' || where === 'process-end');
   const warm = Math.max(WARM_UP_FILES, WARM_UP_SHARE * files.length);
   const settled = settledFloors(between).filter((floor) => filesBefore(floor) >= warm);
@@ -106,7 +106,8 @@ function warmPieces({ floors, files }: InsideSeries): Floor[][] {
     const next = settled[index + 1];
     return next === undefined || filesBefore(floor) !== filesBefore(next);
   });
-  return leaveRealms(points) ? [points] : cutWhereRealmsRise(points);
+  const failed = (census?.failed.length ?? 0) > 0;
+  return !failed && leaveRealms(points) ? [points] : cutWhereRealmsRise(points);
 }
 
 /**

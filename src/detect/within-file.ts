@@ -10,6 +10,8 @@ const LEAST_GROWTH = 1_000_000;
 const LEAST_NATIVE_GROWTH = 16_000_000;
 /** What Jest itself keeps of a test: 0.6 KB, 3.7 KB in snapshot-heavy files. */
 const BYTES_PER_TEST = 4_000;
+/** What it may keep of a failed test: the errors, and what they refer to. */
+const BYTES_PER_FAILED_TEST = 1_000_000;
 /**
  * Of the overall rate, what the last quarter must still show for a leak, and for a suspect. A Map that
  * doubles its table adds a step, and the rest of it grows more slowly than the whole.
@@ -50,7 +52,8 @@ function detectKind(floors: readonly Floor[], kind: Kind): InsideFinding {
   const growth = growthOf(points);
   if (growth === null) return { ...base, outcome: 'too-little', reason: 'No two floors apart.' };
   const tests = (points.at(-1)?.x ?? 0) - (points[0]?.x ?? 0);
-  const no = whyNot(growth, kind, tests);
+  const failed = floors.at(-1)?.failedTests ?? 0;
+  const no = whyNot(growth, kind, BYTES_PER_TEST * tests + BYTES_PER_FAILED_TEST * failed);
   if (no !== null) return { ...base, outcome: 'steady', reason: no };
   const filling =
     growth.rateOver(0.75, 1) < LAST_QUARTER * growth.rate ||
@@ -78,10 +81,10 @@ function pointsOf(floors: readonly Floor[], kind: Kind): Point[] {
   return points.filter(({ x }, index) => x !== points[index + 1]?.x);
 }
 
-function whyNot(growth: Growth, kind: Kind, tests: number): string | null {
+function whyNot(growth: Growth, kind: Kind, allowance: number): string | null {
   const overall = `${kilobytes(growth.bytes)} in all, ${Math.round(growth.rate)} bytes a test`;
   const least = kind === 'native' ? LEAST_NATIVE_GROWTH : LEAST_GROWTH;
-  if (growth.bytes - BYTES_PER_TEST * tests < least) return `Hardly any growth: ${overall}.`;
+  if (growth.bytes - allowance < least) return `Hardly any growth: ${overall}.`;
   if (growth.rateOver(0.75, 1) < SLOWING * growth.rate) return `It levels off: ${overall}.`;
   if (growth.step > LARGEST_STEP)
     return `One step holds ${Math.round(100 * growth.step)} % of it: ${overall}.`;

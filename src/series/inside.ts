@@ -14,8 +14,9 @@ export interface Floor {
   /** The file that runs or starts; at the end of the process the last one. */
   readonly file: number;
   readonly path: string;
-  /** Tests of this file that have ended. */
+  /** Tests of this file that have ended, and those of them that failed. */
   readonly tests: number;
+  readonly failedTests: number;
   readonly heapUsed: number;
   /** Heap that V8 holds from the system, used or not. */
   readonly heapTotal: number;
@@ -37,6 +38,11 @@ export interface RealmCensus {
   /** Files that had ended, and how many of them had when the collection before the last was made. */
   readonly files: number;
   readonly filesTwice: number;
+  /**
+   * Those that could not be run, or had a test that failed. Jest keeps the errors of failed tests, and with
+   * them realms; and where a file throws while it is loaded, its handlers of uncaught errors.
+   */
+  readonly failed: readonly number[];
   /** With the number of collections that each realm has outlived since its file ended. */
   readonly alive: readonly {
     readonly file: number;

@@ -28,7 +28,6 @@ describe('judgeInside', () => {
   it.each([
     ['much survives', { heapUsed: 120e6, rss: 250e6, heapTotal: 130e6 }],
     ['much is neither heap nor Buffers', { heapUsed: 12e6, rss: 400e6, heapTotal: 20e6 }],
-    ['the last files’ realms were not yet released', { rss: 250e6, heapTotal: 120e6, recent: 1 }],
   ])('does not clear it where %s', (_what, what) => {
     const own = series({ files: paths(3), floors: [floor({ where: 'process-end', ...what })] });
     const cleared = judgeInside({ own, earlier: [] }).filter(({ outcome }) => outcome === 'steady');

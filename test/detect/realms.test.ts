@@ -82,6 +82,15 @@ describe('detectRealms', () => {
     });
   });
 
+  it('does not count files that failed: Jest keeps their realms for its own reasons', () => {
+    const all = every(1, 20);
+    expect(detectRealms([counted(20, all, { failed: all })])).toMatchObject({
+      outcome: 'too-little',
+    });
+    const failed = [1, 4, 7];
+    expect(detectRealms([counted(20, failed, { failed })])).toMatchObject({ outcome: 'steady' });
+  });
+
   it('says why it cannot tell', () => {
     expect(detectRealms([counted(3, [1, 2, 3])])).toMatchObject({ outcome: 'too-little' });
     const limits = ['The last collection was left out.'];

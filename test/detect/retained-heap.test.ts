@@ -1,6 +1,6 @@
 import { detectRetainedHeap } from '../../src/detect/retained-heap';
 import type { Floor, InsideSeries } from '../../src/series/inside';
-import { floor, paths, series } from '../inside-series';
+import { counted, floor, paths, series } from '../inside-series';
 
 const FILES = 40;
 const SPARSE = [2, 3, 4, 6, 9, 13, 19, 27, 38];
@@ -104,6 +104,14 @@ describe('detectRetainedHeap', () => {
       more: (ended) => ({ realms: ended, recent: Math.min(2, ended) }),
     });
     expect(outcomes(leaking)['retained-heap']).toBe('leak');
+  });
+
+  it('does not take the realms of failed files for growth', () => {
+    const failing = measured((ended) => 20e6 + 4e6 * ended, {
+      more: (ended) => ({ realms: ended }),
+    });
+    const census = { ...counted(FILES, []).census, failed: [1, 2, 3] } as InsideSeries['census'];
+    expect(outcomes({ ...failing, census })['retained-heap']).toBe('too-little');
   });
 
   it('names the files with which the growth came, where floors stood around each', () => {

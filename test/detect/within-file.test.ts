@@ -82,6 +82,12 @@ describe('detectWithinFile', () => {
     ]);
   });
 
+  it('allows for the errors of failed tests', () => {
+    const failing = (tests: number): Partial<Floor> => ({ failedTests: tests / 10 });
+    const kept = looked((tests) => 15e6 + 90e3 * tests, failing);
+    expect(outcomes(kept)['retained-heap']).toBe('steady');
+  });
+
   it('judges each file by itself', () => {
     const first = looked((tests) => 15e6 + 100e3 * tests).floors;
     const second = looked(() => 15e6).floors.map((one) => ({

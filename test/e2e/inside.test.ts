@@ -21,8 +21,12 @@ it.each([
 ])(
   'fails the run for realms that outlive their files, and names the files, %s',
   async (_how, args) => {
-    // A limit on idle workers makes Jest use workers for so few files.
-    project = new JestProject(files(16, LEAK), { workerIdleMemoryLimit: '2GB' });
+    project = new JestProject(files(16, LEAK), {
+      // Makes Jest use workers for so few files.
+      workerIdleMemoryLimit: '2GB',
+      // On a busy machine the end of a worker has no time for two collections: let it look earlier too.
+      reporters: ['default', ['jest-tidemark/reporter', { collectionBudget: 0.3 }]],
+    });
     const run = await project.run({ args });
     expect(run.status).toBe(1);
     const leak = run.report?.verdicts.find(({ kind }) => kind === 'leak');

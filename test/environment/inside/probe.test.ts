@@ -169,6 +169,21 @@ describe('InsideProbe', () => {
     expect(censuses().at(-1)).toMatchObject({ files: 6 });
   });
 
+  it('tells which files failed: in a test, or before any could run', async () => {
+    const { probe, censuses } = begin();
+    const globals = [{}, {}, {}, {}, {}];
+    for (const [index, realm] of globals.entries()) {
+      probe.fileStarts(`/${index}`, realm);
+      probe.testEvent({ name: 'setup' });
+      if (index === 1) probe.testEvent({ name: 'test_done', test: { errors: ['no'] } });
+      else if (index !== 3) probe.testEvent({ name: 'test_done', test: { errors: [] } });
+      if (index !== 3) probe.testEvent({ name: 'run_finish' });
+      probe.fileEnds();
+    }
+    await probe.processEnds();
+    expect(censuses().at(-1)).toMatchObject({ files: 5, failed: [2, 4] });
+  });
+
   it('uses its reserve once when a worker may be replaced, and only then its budget', () => {
     const { host, probe, runFiles } = begin();
     runFiles(6, 100);

@@ -12,6 +12,9 @@ const HEALTHY = `test('allocates', () => {
 const LISTENER = `require('node:cluster').setMaxListeners(0).on('fork', () => module);\n${HEALTHY}`;
 const TIMER = `setInterval(() => module, 1000);\n${HEALTHY}`;
 
+/** On a busy machine the end of a worker has no time for two collections: with this one has been before. */
+const EARLY = 0.3;
+
 const times = (count: number, text: (index: number) => string): string[] =>
   Array.from({ length: count }, (_, index) => text(index));
 const isFloor = (one: InsideRecord): one is FloorRecord => one.type === 'floor';
@@ -52,6 +55,7 @@ describe('the probe in a real Jest', () => {
     const { writers, stderr } = await record({
       files: times(16, () => TIMER),
       args: ['-w', '2'],
+      budgetShare: EARLY,
       config: { workerIdleMemoryLimit: '2GB' },
     });
     expect(stderr).toContain('failed to exit gracefully');
@@ -74,6 +78,7 @@ describe('the probe in a real Jest', () => {
     const { writers } = await record({
       files: times(16, () => LISTENER),
       args: ['-w', '2', '--workerThreads'],
+      budgetShare: EARLY,
       config: { workerIdleMemoryLimit: '2GB' },
     });
     expect(writers).toHaveLength(2);
@@ -93,6 +98,22 @@ describe('the probe in a real Jest', () => {
     const named = finding?.outcome === 'suspect' ? finding.culprits.map(({ path }) => path) : [];
     for (const file of kept) {
       expect(named).toContainEqual(expect.stringMatching(new RegExp(`(^|/)${file}\\.test\\.js$`)));
+    }
+  });
+
+  it.each([
+    ['cannot be loaded', `throw new Error('while it loads');`],
+    [
+      'have a failing test whose error refers to the realm',
+      `test('fails', () => { throw Object.assign(new Error('no'), { all: globalThis }); });`,
+    ],
+  ])('is not misled by files that %s', async (_what, text) => {
+    for (const args of [['-i'], ['-w', '2']]) {
+      const { writers, status } = await record({ files: times(12, () => text), args });
+      expect(status).toBe(1);
+      for (const records of writers) {
+        expect(findingOf('realms', records, 12)?.outcome).toMatch(/too-little|steady/);
+      }
     }
   });
 
