@@ -32,6 +32,9 @@ export type LastingGrowth =
  */
 const leastShareOfUnrest = 1 / 10;
 
+/** Of its even share of the growth, what the second quarter must have: noise alone sets new marks, too. */
+const leastEarlyShare = 1 / 4;
+
 /**
  * Does the line through the valleys rise from warm-up, the first quarter of the time, to the end?
  *
@@ -58,7 +61,9 @@ export function lastingGrowth(series: Series, rule: GrowthRule): LastingGrowth {
 
   const least = Math.max(rule.leastGrowth(marks[warm] ?? 0), leastShareOfUnrest * unrest);
   if (!(growth > 0 && growth >= least)) return { refusal: 'too small' };
-  if (rise(warm, slices / 2 - 1) === 0) return { refusal: 'late start' };
+  const early = (slices / 2 - 1 - warm) / (end - warm);
+  if (rise(warm, slices / 2 - 1) < leastEarlyShare * early * growth)
+    return { refusal: 'late start' };
   if (Math.max(...steps) >= rule.largestStep * growth) return { refusal: 'one step' };
   if (slope(middle, end) < rule.leastSlope * slope(warm, middle)) return { refusal: 'slows down' };
   const lastParts = [slope(end - slices / 4, end), slope(end - slices / 8, end)];

@@ -37,9 +37,14 @@ export class JestProject {
     this.directory = mkdtempSync(path.join(os.tmpdir(), 'tidemark-e2e-'));
     mkdirSync(path.join(this.directory, 'node_modules'));
     symlinkSync(ROOT, path.join(this.directory, 'node_modules/jest-tidemark'));
-    // Jest brings it, and npm puts it beside Jest in a user's project.
-    const environment = path.dirname(require.resolve('jest-environment-node/package.json'));
-    symlinkSync(environment, path.join(this.directory, 'node_modules/jest-environment-node'));
+    // As npm puts them: the environment that this Jest brings beside it.
+    const jest = path.resolve(JEST, '../..');
+    const environment = require.resolve('jest-environment-node/package.json', { paths: [jest] });
+    symlinkSync(jest, path.join(this.directory, 'node_modules/jest'));
+    symlinkSync(
+      path.dirname(environment),
+      path.join(this.directory, 'node_modules/jest-environment-node'),
+    );
     const whole = {
       testEnvironment: 'jest-tidemark/environment',
       reporters: ['default', 'jest-tidemark/reporter'],
