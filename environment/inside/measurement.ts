@@ -55,10 +55,10 @@ export class Measurement {
   }
 
   collect(moment: Moment, ended: number): void {
-    const heapUsed = this.#host.heapUsed();
+    const before = this.#host.memory();
     const cost = this.#captured().collect();
     const memory = this.#host.memory();
-    this.budget.charge(cost, heapUsed, memory.heapUsed);
+    this.budget.charge(cost, before.heapUsed, memory.heapUsed);
     this.realms.collected(ended);
     const alive = this.realms.alive(ended);
     this.#writer.write({
@@ -67,10 +67,10 @@ export class Measurement {
       ...moment,
       file: this.realms.size,
       heapUsed: memory.heapUsed,
-      heapTotal: memory.heapTotal,
       external: memory.external,
       arrayBuffers: memory.arrayBuffers,
       rss: memory.rss,
+      native: before.rss - before.heapTotal - before.external,
       realms: alive.length,
       recent: alive.filter(({ file }) => file > ended - 2).length,
       cpuMs: cost.cpuMs,

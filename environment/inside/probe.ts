@@ -96,8 +96,8 @@ export class InsideProbe {
     this.#testScreen.restart();
     this.#fileScreen.add(this.#host.reading());
     if (!this.#files.due(file)) return;
-    // Two are kept back for the end; where none can be had there, their share is spent here.
-    if (!this.#worthwhile(this.#fileScreen, this.#tooLateAtEnd() ? 0 : 2)) return;
+    // One is kept back for the end; where none can be had there, its share is spent here.
+    if (!this.#worthwhile(this.#fileScreen, this.#tooLateAtEnd() ? 0 : 1)) return;
     this.#files.looked(file);
     this.#collect('file-start');
     this.#fileScreen.collected(this.#host.reading());
@@ -182,7 +182,7 @@ export class InsideProbe {
     this.#testScreen.add(this.#host.reading());
     if (!this.#tests.due(elapsed)) return;
     // Where files follow each other, what happens between them comes first.
-    if (!this.#worthwhile(this.#testScreen, this.#ended >= FILES_FOR_END - 1 ? 3 : 0)) return;
+    if (!this.#worthwhile(this.#testScreen, this.#ended >= FILES_FOR_END - 1 ? 2 : 0)) return;
     this.#tests.looked(elapsed);
     this.#collect('test');
     this.#testScreen.collected(this.#host.reading());

@@ -13,7 +13,7 @@ const STILL_RISING = 0.5;
 /** A step holds no more than this part of the growth: one fixture, one cache, is no growth. */
 const LARGEST_STEP = 0.4;
 const FEWEST_FLOORS = 4;
-const FEWEST_FILES = 6;
+const FEWEST_FILES = 5;
 /** Files at the beginning of a process during which modules, caches and compiled code settle. */
 const WARM_UP_FILES = 3;
 const WARM_UP_SHARE = 0.15;
@@ -163,7 +163,7 @@ function filesBefore({ where, file }: Floor): number {
 export function bytesOf(floor: Floor, kind: Kind): number {
   if (kind === 'retained-heap') return floor.heapUsed;
   if (kind === 'external') return floor.external;
-  return floor.rss - floor.heapTotal - floor.external;
+  return floor.native;
 }
 
 /**

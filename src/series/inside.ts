@@ -18,12 +18,15 @@ export interface Floor {
   readonly tests: number;
   readonly failedTests: number;
   readonly heapUsed: number;
-  /** Heap that V8 holds from the system, used or not. */
-  readonly heapTotal: number;
   /** Memory outside the heap that objects hold, `arrayBuffers` among it. */
   readonly external: number;
   readonly arrayBuffers: number;
   readonly rss: number;
+  /**
+   * Resident set less heap and external memory, just before the collection: right after it the pages that
+   * V8 gives back are still in the resident set, and no longer in the heap.
+   */
+  readonly native: number;
   /** Realms of ended files that are still alive, and how many of these belong to the last two files. */
   readonly realms: number;
   readonly recent: number;

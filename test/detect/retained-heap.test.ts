@@ -69,7 +69,7 @@ describe('detectRetainedHeap', () => {
   });
 
   it('tells native memory apart, and never calls it more than a suspect', () => {
-    const native = (ended: number): Partial<Floor> => ({ rss: 100e6 + 3e6 * ended });
+    const native = (ended: number): Partial<Floor> => ({ native: 57e6 + 3e6 * ended });
     expect(outcomes(measured(() => 20e6, { more: native }))).toEqual({
       'retained-heap': 'steady',
       external: 'steady',

@@ -67,7 +67,7 @@ describe('detectWithinFile', () => {
       external: 'leak',
       native: 'steady',
     });
-    const native = (tests: number): Partial<Floor> => ({ rss: 100e6 + 6e5 * tests });
+    const native = (tests: number): Partial<Floor> => ({ native: 57e6 + 6e5 * tests });
     expect(outcomes(looked(() => 15e6, native))).toEqual({
       'retained-heap': 'steady',
       external: 'steady',
