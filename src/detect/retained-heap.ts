@@ -62,15 +62,16 @@ function detectKind(
   return {
     ...base,
     outcome: kind === 'native' || growth.bytes < LEAK_BYTES ? 'suspect' : 'leak',
-    reason: `${NAMES[kind]} that survives garbage collection grows by ${kilobytes(growth.rate)} a test file, over ${files} files and in every part of the run.`,
+    reason: `${GROWING[kind]} grows by ${kilobytes(growth.rate)} a test file, over ${files} files and in every part of the run.`,
     rate: { value: growth.rate, unit: 'bytes/file' },
     culprits: clearCulprits(incarnations, kind),
   };
 }
 
-const NAMES: Record<Kind, string> = {
-  'retained-heap': 'Heap',
-  external: 'Memory of Buffers and other objects outside the heap',
+/** What grows, as the subject of a sentence. */
+export const GROWING: Record<Kind, string> = {
+  'retained-heap': 'Heap that survives garbage collection',
+  external: 'Memory of Buffers and other objects outside the heap that survives garbage collection',
   native: 'Memory of native code',
 };
 

@@ -1,7 +1,7 @@
 import type { Floor, InsideSeries } from '../series/inside';
 import { type Growth, growthOf, type Point } from './floor-growth';
 import type { InsideFinding } from './inside-finding';
-import { bytesOf, kilobytes } from './retained-heap';
+import { bytesOf, GROWING, kilobytes } from './retained-heap';
 
 type Kind = 'retained-heap' | 'external' | 'native';
 
@@ -58,7 +58,7 @@ function detectKind(floors: readonly Floor[], kind: Kind): InsideFinding {
   const filling =
     growth.rateOver(0.75, 1) < LAST_QUARTER * growth.rate ||
     growth.rateOver(0.85, 1) < SLOWING * growth.rate;
-  const reason = `Memory that survives garbage collection grew by ${kilobytes(growth.bytes)} over ${tests} tests of one file`;
+  const reason = `${GROWING[kind]} grew by ${kilobytes(growth.bytes)} over ${tests} tests of one file`;
   return {
     ...base,
     outcome: filling || kind === 'native' ? 'suspect' : 'leak',
