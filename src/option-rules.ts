@@ -1,4 +1,3 @@
-import { createDidYouMeanMessage, validate, ValidationError } from 'jest-validate';
 import { inspect } from 'node:util';
 
 /** What one option may be. `allowed` completes the sentence "must be …". */
@@ -6,6 +5,11 @@ export interface OptionRule {
   readonly accepts: (value: unknown) => boolean;
   readonly allowed: string;
   readonly example: string | number;
+}
+
+/** Loaded when there is something to check: most users give no option, and it takes a while. */
+function jestValidate(): typeof import('jest-validate') {
+  return require('jest-validate') as typeof import('jest-validate');
 }
 
 export type OptionRules = Readonly<Record<string, OptionRule>>;
@@ -21,9 +25,10 @@ const title = '● Validation Error';
  * @throws ValidationError, which Jest prints as it stands and without a stack.
  */
 export function checkOptions(raw: unknown, rules: OptionRules): Record<string, unknown> {
-  if (raw === undefined || raw === null) {
+  if (raw === undefined || raw === null || isEmpty(raw)) {
     return {};
   }
+  const { validate, ValidationError } = jestValidate();
   if (typeof raw !== 'object' || Array.isArray(raw)) {
     throw new ValidationError(
       title,
@@ -71,7 +76,7 @@ export function didYouMean(name: string, names: string[]): string {
     (known) => known.toLowerCase().includes(folded) || folded.includes(known.toLowerCase()),
   );
   return (
-    createDidYouMeanMessage(name, names) ||
+    jestValidate().createDidYouMeanMessage(name, names) ||
     (folded.length > 2 && similar.length === 1 ? `Did you mean "${similar[0]}"?` : '')
   );
 }
@@ -88,4 +93,8 @@ function shown(value: unknown): string {
 function exampleOf(name: string, rules: OptionRules): string {
   const value = JSON.stringify(rules[name]?.example).replaceAll('"', "'");
   return `  Example:\n    reporters: ['default', ['${reporter}', { ${name}: ${value} }]]\n`;
+}
+
+function isEmpty(value: {}): boolean {
+  return typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length === 0;
 }
