@@ -21,6 +21,9 @@ import { closingLine, summary } from './summary';
 import { terminal } from './terminal';
 import { brokenAnalysis, reportNotWritten } from './trouble-sentences';
 
+/** Time for the sampler's last lines, when the process is ended by a signal. */
+const LAST_WRITE_MS = 60;
+
 /** One watched run of Jest, from the reporter's construction to the printed summary. */
 export class RunWatch {
   private readonly options: Options;
@@ -46,7 +49,11 @@ export class RunWatch {
     this.sampler = spool === null ? null : this.startWatching(spool);
     // Also on Ctrl-C, or when a test brings Jest down: nothing of a run stays behind.
     this.forget = onExit(() => {
-      if (spool !== null) removeSpool(spool);
+      if (spool === null) return;
+      // The sampler first, or it would make the directory anew for what it has still to write.
+      void this.sampler?.stop();
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LAST_WRITE_MS);
+      removeSpool(spool);
     });
   }
 

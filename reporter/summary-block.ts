@@ -36,7 +36,7 @@ export function leakBlock(
         ['Evidence', say.evidence(verdict)],
         ['Limit', say.exhaustion(verdict, run)],
         ['Why', printable(verdict.reason)],
-        ['Also', say.alsoIn(others)],
+        ['Also', alsoIn(others)],
         ...verdict.culprits
           .slice(0, mostCulprits)
           .map((culprit, index): Row => [index === 0 ? 'Cause' : '', say.culprit(culprit)]),
@@ -63,7 +63,8 @@ export function suspectBlock(
         ['Memory', course(process, layout)],
         ['Growth', say.growth(verdict)],
         ['Why', printable(verdict.reason)],
-        ['Also', say.alsoIn(others)],
+        ['Also', alsoIn(others)],
+        ['Cause', verdict.culprits[0] === undefined ? null : say.culprit(verdict.culprits[0])],
         ['End', say.death(process)],
         ['Next', verdict.advice === null ? null : firstStep(verdict.advice)],
       ],
@@ -87,6 +88,12 @@ export function deathBlock(process: ReportedProcess, layout: Layout): string[] {
       layout,
     ),
   ];
+}
+
+/** Where else the same cause shows; null where nowhere. */
+function alsoIn(others: readonly Verdict[]): string | null {
+  if (others.length === 0) return null;
+  return `the same in ${others.length === 1 ? 'pid' : 'pids'} ${others.map(({ pid }) => pid).join(', ')}`;
 }
 
 /** The first sentence of an advice, and its command where it has one. */

@@ -58,7 +58,6 @@ const signalWords: Readonly<Record<string, string>> = {
   vms: 'virtual memory (vms)',
   threads: 'threads',
   fds: 'open file descriptors (fds)',
-  realms: 'sandboxes of ended test files (realms)',
   'retained-heap': 'heap that survives garbage collection',
   external: 'Buffers and other memory outside the heap',
   native: 'memory of native code',
@@ -69,6 +68,9 @@ export function growth({ rate, signal }: Pick<Verdict, 'rate' | 'signal'>): stri
   const words = signalWords[signal] ?? printable(signal);
   if (rate === null) {
     return null;
+  }
+  if (signal === 'realms') {
+    return `${twoDigits(rate.value)} realms kept per test file (a realm is the sandbox of one file)`;
   }
   return rate.unit.startsWith('bytes') ? `${speed(rate)} of ${words}` : speed(rate, ` ${words}`);
 }
@@ -143,15 +145,10 @@ export function death({ death: end }: Pick<ReportedProcess, 'death'>): string | 
 
 /** `node 4721 (1.4 MiB/s)`. */
 export function nameAndSpeed(verdict: Verdict, process: ReportedProcess): string {
+  if (verdict.signal === 'realms') return `${shortName(process)} (realms kept)`;
   const inBytes = verdict.rate?.unit.startsWith('bytes') ? speed(verdict.rate) : null;
   const rate = inBytes ?? growth(verdict);
   return `${shortName(process)}${rate === null ? '' : ` (${rate})`}`;
-}
-
-/** Where else the same cause shows; null where nowhere. */
-export function alsoIn(others: readonly Verdict[]): string | null {
-  if (others.length === 0) return null;
-  return `the same in ${others.length === 1 ? 'pid' : 'pids'} ${others.map(({ pid }) => pid).join(', ')}`;
 }
 
 /** What the run has come to, in parts, each with the colour it is shown in. */
@@ -179,6 +176,13 @@ export function state(
   return parts.filter(({ number }) => number > 0);
 }
 
+/** In seconds where the tests themselves hardly worked: a share of nothing says nothing. */
+function cost(watchingMs: number, testCpuMs: number): string {
+  const share = (100 * watchingMs) / testCpuMs;
+  if (share > 10) return `watching cost ${(watchingMs / 1000).toFixed(1)} s of CPU`;
+  return `watching cost ${share < 0.05 ? 'under 0.1' : share.toFixed(1)} % CPU`;
+}
+
 /** `3 processes over 42 test files, peak 312 MiB (worker 4711), watching cost 0.6 % CPU`. */
 export function scope({ run, processes }: Report): string {
   if (run.status === 'inconclusive') {
@@ -186,14 +190,14 @@ export function scope({ run, processes }: Report): string {
   }
   const highest = processes.toSorted((a, b) => peakOf(b.peak) - peakOf(a.peak))[0];
   const { samplerCpuMs, collectionCpuMs, testCpuMs } = run.cost;
-  const share = (100 * (samplerCpuMs + collectionCpuMs)) / testCpuMs;
+  const watchingMs = samplerCpuMs + collectionCpuMs;
   return [
     plural(processes.length, 'process', 'processes') +
       (run.files > 0 ? ` over ${plural(run.files, 'test file')}` : ''),
     highest === undefined
       ? null
       : `peak ${formatBytes(peakOf(highest.peak))} (${shortName(highest)})`,
-    testCpuMs > 0 ? `watching cost ${share < 0.05 ? 'under 0.1' : share.toFixed(1)} % CPU` : null,
+    testCpuMs > 0 ? cost(watchingMs, testCpuMs) : null,
   ]
     .filter((part) => part !== null)
     .join(', ');

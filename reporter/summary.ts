@@ -136,7 +136,8 @@ function remarks(
   terms: Terms,
   { palette: paint, width }: Layout,
 ): string[] {
-  const hint = setupHint(report.run);
+  // Where samples were lost, files may only seem not to have been watched: the notes tell.
+  const hint = report.notes.length > 0 ? null : setupHint(report.run);
   const more = report.notes.length - mostNotes;
   const notes = [
     ...report.notes.slice(0, mostNotes).map((note) => `Note: ${printable(note)}`),

@@ -34,6 +34,8 @@ export function explainJudgement(
   const inFiles = filesLeft(judgement, inside, heapLimit);
   return {
     ...judgement,
+    // What Node itself keeps of every project that runs so must not fail each of them.
+    kind: cause?.ofHost === true ? 'suspect' : kind,
     culprits: named,
     advice: adviceFromInside(
       judgement.signal,

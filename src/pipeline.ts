@@ -63,11 +63,15 @@ export function analyse(facts: RunFacts): Report {
 
 function runInfo(facts: RunFacts, processes: readonly ObservedProcess[]): Omit<RunInfo, 'status'> {
   const watched = new Set(processes.flatMap((process) => process.files.map((span) => span.path)));
+  // A file that could not be run ran in no environment: that is no fault of the set-up.
+  const broken = new Set(
+    facts.failures.map(({ path }) => path).filter((path) => !watched.has(path)),
+  );
   const { criticalMemory, criticalMemorySource } = facts.options;
   return {
     startedAt: facts.startedAt,
     durationMs: facts.endedAt - facts.startedAt,
-    files: facts.files.size,
+    files: facts.files.size - broken.size,
     watchedFiles: [...facts.files].filter((file) => watched.has(file)).length,
     jestVersion: facts.jestVersion,
     nodeVersion: facts.nodeVersion,

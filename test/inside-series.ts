@@ -38,7 +38,7 @@ export function series(what: Partial<InsideSeries> = {}): InsideSeries {
   };
 }
 
-/** A process that ran `count` files and was counted twice at its end, with these files' realms alive. */
+/** A process that ran `count` files and was counted three times at its end, with these files' realms alive. */
 export function counted(
   count: number,
   alive: readonly number[],
@@ -51,8 +51,9 @@ export function counted(
       at: 0,
       files: count,
       filesTwice: count,
+      filesThrice: count,
       failed: [],
-      alive: alive.map((file) => ({ file, path: files[file - 1] ?? '', collections: 2 })),
+      alive: alive.map((file) => ({ file, path: files[file - 1] ?? '', collections: 3 })),
       contexts: alive.length,
       exact: true,
       ...what,

@@ -27,6 +27,8 @@ const SURVIVORS_FOR_SECOND = 3;
  */
 const SECOND_AFTER_MS = 120;
 const SECOND_AFTER_LEAST_MS = 20;
+/** Of dead realms, 21 % are still there after one collection, 5 % after two, none after three. */
+const LOOKS_AT_END = 3;
 /** With fewer files a process says nothing about growth: three survivors, and the last two do not count. */
 const FILES_FOR_END = 5;
 /** A file shorter than this is not looked into: it would be over before there are floors enough to judge. */
@@ -161,13 +163,17 @@ export class InsideProbe {
     }
     this.#collect('process-end');
     this.#measurement.takeCensus(this.#ended);
-    // By V8's count: reading a WeakRef would pin its realm until this job ends.
-    if (this.#fewContexts()) return;
-    const left = deadline - this.#host.now() - this.#measurement.predictedWallMs();
-    if (left < SECOND_AFTER_LEAST_MS) return;
-    await this.#host.pause(Math.min(SECOND_AFTER_MS, left));
-    this.#collect('process-end');
-    this.#measurement.takeCensus(this.#ended);
+    for (let more = LOOKS_AT_END - 1; more > 0; more--) {
+      // By V8's count: reading a WeakRef would pin its realm until this job ends.
+      if (this.#fewContexts()) return;
+      const left = deadline - this.#host.now() - more * this.#measurement.predictedWallMs();
+      if (left < SECOND_AFTER_LEAST_MS) return;
+      await this.#host.pause(
+        Math.min(SECOND_AFTER_MS, Math.max(SECOND_AFTER_LEAST_MS, left / more)),
+      );
+      this.#collect('process-end');
+      this.#measurement.takeCensus(this.#ended);
+    }
   }
 
   #testEnds(errors: number): void {

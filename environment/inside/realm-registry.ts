@@ -1,3 +1,6 @@
+/** More collections than this prove no more. */
+const REMEMBERED = 3;
+
 interface Realm {
   readonly path: string;
   readonly global: WeakRef<object>;
@@ -12,8 +15,8 @@ interface Realm {
  */
 export class RealmRegistry {
   #realms: Realm[] = [];
-  #ended = 0;
-  #endedBefore = 0;
+  /** Files that had ended at each of the last collections, newest first. */
+  #ended: number[] = [];
 
   /** The file that starts now: its number, from 1. */
   add(path: string, global: object): number {
@@ -32,9 +35,9 @@ export class RealmRegistry {
     return this.#realms.length;
   }
 
-  /** Files that had ended at the last collection but one. */
-  get filesTwice(): number {
-    return this.#endedBefore;
+  /** Files over which so many collections have passed since they ended. */
+  filesAfter(collections: number): number {
+    return this.#ended[collections - 1] ?? 0;
   }
 
   /** Of the first `ended` files, the numbers of those that failed. */
@@ -44,8 +47,7 @@ export class RealmRegistry {
 
   /** Right after a collection, with `ended` files at an end. */
   collected(ended: number): void {
-    this.#endedBefore = this.#ended;
-    this.#ended = ended;
+    this.#ended = [ended, ...this.#ended].slice(0, REMEMBERED);
     for (const realm of this.#realms.slice(0, ended)) {
       if (realm.global.deref() !== undefined) realm.collections++;
     }
@@ -62,7 +64,6 @@ export class RealmRegistry {
 
   clear(): void {
     this.#realms = [];
-    this.#ended = 0;
-    this.#endedBefore = 0;
+    this.#ended = [];
   }
 }

@@ -13,7 +13,9 @@ export const SHORTEST_LIFE_MS = leastLifeMs;
 
 /**
  * What a detector found out inside a process, as far as it decides. `leak` and `suspect` stand for
- * themselves; a floor of the retained heap that is `steady` takes back what the line from outside suspects.
+ * themselves; a floor of the retained
+ * heap, or a count of realms, that is `steady` takes back what the line from outside suspects: garbage rises
+ * along a line in healthy workers.
  */
 export interface InsideOpinion {
   readonly outcome: 'leak' | 'suspect' | 'steady' | 'too-little';
@@ -43,7 +45,8 @@ export function judgeProcess(
   const suspect = inside.find(({ outcome }) => outcome === 'suspect');
   if (suspect !== undefined) return { kind: 'suspect', ...decisive(suspect), findings };
   const floor = inside.find(
-    ({ outcome, signal }) => outcome === 'steady' && signal === 'retained-heap',
+    ({ outcome, signal }) =>
+      outcome === 'steady' && (signal === 'retained-heap' || signal === 'realms'),
   );
   if (floor === undefined) return outside;
   return { kind: 'steady', ...decisive(floor), findings };

@@ -18,6 +18,10 @@ export function detectMostlyGarbage(series: InsideSeries): InsideFinding {
   }
   const kept = last.heapUsed + last.external;
   const survived = `${megabytes(kept)} of ${megabytes(last.rss)} survived a garbage collection`;
+  // Realms that could not be counted may be most of what is kept.
+  if (series.limits.length > 0) {
+    return { ...base, outcome: 'too-little', reason: series.limits[0] ?? survived };
+  }
   if (kept > SMALL_SHARE * last.rss || last.native > USUAL_NATIVE_BYTES) {
     return { ...base, outcome: 'too-little', reason: `${survived}, too much to clear it.` };
   }

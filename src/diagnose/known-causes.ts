@@ -21,6 +21,8 @@ export interface KnownCause {
   readonly reference: string;
   /** One sentence: what to do. */
   readonly wayOut: string;
+  /** It is Node's or Jest's own, and happens to every project that runs so: no leak of the user's. */
+  readonly ofHost?: true;
 }
 
 interface Entry extends KnownCause {
@@ -163,6 +165,7 @@ const ENTRIES: readonly Entry[] = [
     title: 'Node keeps the ES modules of a sandbox under --experimental-vm-modules',
     reference: `${GITHUB}/nodejs/node/issues/63186`,
     wayOut: 'Transform to CommonJS for tests, or bound the growth with workerIdleMemoryLimit.',
+    ofHost: true,
     explains: ({ flags }) => flags.includes('--experimental-vm-modules'),
   },
 ];

@@ -23,6 +23,16 @@ describe('detectRealms', () => {
     expect(detectRealms([counted(30, every(3, 30))])).toMatchObject({ outcome: 'leak' });
   });
 
+  it('only suspects what two collections have left, or three in a few files', () => {
+    const all = every(1, 12);
+    const twice = all.map((file) => ({ file, path: `/project/${file}.test.js`, collections: 2 }));
+    expect(detectRealms([counted(12, [], { alive: twice, filesThrice: 0 })])).toMatchObject({
+      outcome: 'suspect',
+      reason: expect.stringContaining('no proof'),
+    });
+    expect(detectRealms([counted(5, [1, 2, 3, 4, 5])])).toMatchObject({ outcome: 'suspect' });
+  });
+
   it('finds nothing when no realm is left', () => {
     expect(detectRealms([counted(40, [])])).toMatchObject({ outcome: 'steady' });
   });
@@ -55,15 +65,22 @@ describe('detectRealms', () => {
   it('does not count realms that one collection has left: V8 may be about to release them', () => {
     const once = counted(12, []);
     const alive = once.files.map((path, index) => ({ file: index + 1, path, collections: 1 }));
-    const census = { ...counted(12, []).census, alive, filesTwice: 0 } as typeof once.census;
+    const census = {
+      ...counted(12, []).census,
+      alive,
+      filesTwice: 0,
+      filesThrice: 0,
+    } as typeof once.census;
     expect(detectRealms([{ ...once, census }])).toMatchObject({ outcome: 'too-little' });
   });
 
   it('is content with one collection, or none, where at most two realms are alive', () => {
     const alive = [{ file: 1, path: '/project/1.test.js', collections: 0 }];
-    expect(detectRealms([counted(12, [], { alive, filesTwice: 0 })])).toMatchObject({
-      outcome: 'steady',
-    });
+    expect(detectRealms([counted(12, [], { alive, filesTwice: 0, filesThrice: 0 })])).toMatchObject(
+      {
+        outcome: 'steady',
+      },
+    );
   });
 
   it('only suspects where V8 could not be told to let go, and says so', () => {
@@ -74,8 +91,7 @@ describe('detectRealms', () => {
   });
 
   it('counts the processes of a recycled worker together', () => {
-    const one = [1, 2, 3];
-    expect(detectRealms([counted(5, one)])).toMatchObject({ outcome: 'leak' });
+    expect(detectRealms([counted(6, [1, 2, 3, 4])])).toMatchObject({ outcome: 'leak' });
     expect(detectRealms([counted(4, [1, 2]), counted(4, [1, 2])])).toMatchObject({
       outcome: 'leak',
       reason: expect.stringContaining('4 of 4'),

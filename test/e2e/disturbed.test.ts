@@ -89,8 +89,10 @@ it('removes its spool when it is interrupted, and a later run cleans up after a 
         }, 50);
       },
     });
-  expect((await interrupt('SIGTERM')).signal).toBe('SIGTERM');
-  expect(spoolsIn(temporary)).toEqual([]);
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    expect((await interrupt(signal)).signal).toBe(signal);
+    expect(spoolsIn(temporary)).toEqual([]);
+  }
   await interrupt('SIGKILL');
   expect(spoolsIn(temporary)).toHaveLength(1);
 
