@@ -24,8 +24,8 @@ it.each([
     project = new JestProject(files(16, LEAK), {
       // Makes Jest use workers for so few files.
       workerIdleMemoryLimit: '2GB',
-      // On a busy machine the end of a worker has no time for two collections: let it look earlier too.
-      reporters: ['default', ['jest-tidemark/reporter', { collectionBudget: 0.3 }]],
+      // On a busy machine the end of a worker has no time for three collections: let it look at every boundary.
+      reporters: ['default', ['jest-tidemark/reporter', { collectionBudget: 1 }]],
     });
     const run = await project.run({ args });
     expect(run.status).toBe(1);
