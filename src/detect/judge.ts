@@ -34,10 +34,9 @@ export function judgeProcess(
   settings: JudgeSettings,
   inside: readonly InsideOpinion[] = [],
 ): Judgement {
-  const outside =
-    process.role === 'child' || process.role === 'external'
-      ? judgeFromOutside(process, settings)
-      : judgeByLineAlone(process, settings);
+  const outside = runsTests(process)
+    ? judgeByLineAlone(process, settings)
+    : judgeFromOutside(process, settings);
   const { findings } = outside;
   const leak = inside.find(({ outcome }) => outcome === 'leak');
   if (leak !== undefined) return { kind: 'leak', ...decisive(leak), findings };
@@ -48,8 +47,17 @@ export function judgeProcess(
     ({ outcome, signal }) =>
       outcome === 'steady' && (signal === 'retained-heap' || signal === 'realms'),
   );
-  if (floor === undefined) return outside;
-  return { kind: 'steady', ...decisive(floor), findings };
+  if (floor !== undefined) return { kind: 'steady', ...decisive(floor), findings };
+  const open = inside.find(({ outcome }) => outcome === 'too-little');
+  // The line alone is what garbage draws in any healthy worker: with no answer from inside there is none.
+  if (open !== undefined && outside.kind === 'suspect' && runsTests(process)) {
+    return { kind: 'inconclusive', ...decisive(open), findings };
+  }
+  return outside;
+}
+
+function runsTests({ role }: ObservedProcess): boolean {
+  return role === 'worker' || role === 'jest';
 }
 
 function decisive({ signal, reason }: InsideOpinion): Pick<Judgement, 'signal' | 'reason'> {
