@@ -71,7 +71,9 @@ it('reports a worker that died of "heap out of memory"', async () => {
   });
   expect(run.status).toBe(1);
   const dead = run.report?.processes.filter((process) => process.death !== null) ?? [];
-  expect(dead).toMatchObject([{ death: { kind: 'out-of-memory', file: 'a.test.js' } }]);
+  // Jest 29 only says that a signal ended it; the sentence of V8 stands above, from the worker itself.
+  const kind = run.report?.run.jestVersion.startsWith('29') ? 'signal' : 'out-of-memory';
+  expect(dead).toMatchObject([{ death: { kind, file: 'a.test.js' } }]);
   expect(dead[0]?.peak.rss).toBeGreaterThan(100e6);
   expect(run.stderr).toContain('out of memory');
 });
