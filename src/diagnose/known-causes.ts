@@ -181,8 +181,8 @@ const CORE_MODULE =
 export function explain(evidence: Evidence): KnownCause | null {
   const entry = ENTRIES.find(({ explains }) => explains(evidence));
   if (entry === undefined) return null;
-  const { id, title, reference, wayOut } = entry;
-  return { id, title, reference, wayOut };
+  const { explains: _, ...cause } = entry;
+  return cause;
 }
 
 /** All of them, for documentation and tests. */

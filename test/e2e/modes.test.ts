@@ -145,6 +145,26 @@ it('runs ES modules', async () => {
   expectWatched(await project.run({ nodeArgs: ['--experimental-vm-modules'] }), 1);
 });
 
+it('does not fail a project for the ES modules that Node itself keeps', async () => {
+  const text = `import path from 'node:path'; test('a', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 60)); expect(path.basename('/x/y')).toBe('y'); });`;
+  project = new JestProject(
+    Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`f${i}.test.mjs`, text])),
+    {
+      testMatch: ['**/*.test.mjs'],
+      reporters: ['default', ['jest-tidemark/reporter', { collectionBudget: 1 }]],
+    },
+  );
+  const run = await project.run({
+    args: ['--runInBand'],
+    nodeArgs: ['--experimental-vm-modules'],
+  });
+  expect(run.status).toBe(0);
+  const kinds = run.report?.verdicts.map(({ kind }) => kind);
+  expect(kinds).toEqual(['suspect']);
+  expect(run.report?.verdicts[0]?.advice).toContain('nodejs/node/issues/63186');
+});
+
 it('says which files ran in an environment of another kind', async () => {
   project = new JestProject({
     'a.test.js': `/** @jest-environment node */\n${busy()}`,
