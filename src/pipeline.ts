@@ -5,6 +5,7 @@ import type { Options } from './options';
 import { explainJudgement, leftBehindIn } from './explain';
 import { buildReport } from './report/build-report';
 import type { Report, RunInfo } from './report/report';
+import type { WorkerInside } from './series/inside';
 import type { ObservedProcess } from './series/process';
 import type { SpoolPlace } from './spool/directory';
 import { insideByProcess } from './spool/inside-series';
@@ -55,13 +56,17 @@ export function analyse(facts: RunFacts): Report {
       const judgement = tellInside(judgeProcess(process, settings, findings), findings);
       return { process, judgement: explainJudgement(judgement, workers, circumstances) };
     }),
-    run: runInfo(facts, processes),
+    run: runInfo(facts, processes, [...inside.values()].flat()),
     notes: watchingNotes(facts.place, facts.contents),
     rootDir: facts.rootDir,
   });
 }
 
-function runInfo(facts: RunFacts, processes: readonly ObservedProcess[]): Omit<RunInfo, 'status'> {
+function runInfo(
+  facts: RunFacts,
+  processes: readonly ObservedProcess[],
+  inside: readonly WorkerInside[],
+): Omit<RunInfo, 'status'> {
   const watched = new Set(processes.flatMap((process) => process.files.map((span) => span.path)));
   // A file that could not be run ran in no environment: that is no fault of the set-up.
   const broken = new Set(
@@ -75,12 +80,12 @@ function runInfo(facts: RunFacts, processes: readonly ObservedProcess[]): Omit<R
     watchedFiles: [...facts.files].filter((file) => watched.has(file)).length,
     jestVersion: facts.jestVersion,
     nodeVersion: facts.nodeVersion,
-    cost: costOf(facts.contents),
+    cost: costOf(facts.contents, inside),
     criticalMemory: { bytes: criticalMemory, source: criticalMemorySource },
   };
 }
 
-function costOf({ logs }: SpoolContents): RunInfo['cost'] {
+function costOf({ logs }: SpoolContents, inside: readonly WorkerInside[]): RunInfo['cost'] {
   const samplerCpuMs = logs.reduce((sum, log) => sum + (log.cost?.cpuMs ?? 0), 0);
   // A process tells its CPU time at the end of each file; worker threads share one, so by process.
   const byProcess = new Map<string, number>();
@@ -91,9 +96,7 @@ function costOf({ logs }: SpoolContents): RunInfo['cost'] {
       byProcess.set(id, Math.max(byProcess.get(id) ?? 0, mark.cpuMs));
     }
   }
-  const collectionCpuMs = [...insideByProcess(logs).values()]
-    .flat()
-    .reduce((sum, { own }) => sum + own.cost.cpuMs, 0);
+  const collectionCpuMs = inside.reduce((sum, { own }) => sum + own.cost.cpuMs, 0);
   return {
     samplerCpuMs,
     collectionCpuMs,
