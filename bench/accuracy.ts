@@ -1,5 +1,5 @@
 import { detectors, type Answer, type Detector } from './detectors';
-import { allCases, kinds, type Case, type Kind } from './labelled';
+import { allCases, kinds, places, type Case, type Kind, type Where } from './labelled';
 
 /**
  * How often each detector is right, on every recording with a label: `node dist/bench/accuracy.js`.
@@ -62,16 +62,20 @@ function cells(score: Score): readonly string[] {
 }
 
 function row(detector: string, kind: string, rest: readonly string[]): string {
-  return [detector.padEnd(18), kind.padEnd(9), ...rest.map((cell) => cell.padStart(10))].join(' ');
+  return [detector.padEnd(18), kind.padEnd(13), ...rest.map((cell) => cell.padStart(10))].join(' ');
 }
 
 function table(detector: Detector, answered: readonly Answered[]): readonly string[] {
   const ofKind = (kind: Kind) => answered.filter(({ one }) => one.kind === kind);
+  const at = (place: Where) => answered.filter(({ one }) => one.where === place);
   return [
     row(detector.name, 'all', cells(scoreOf(answered))),
     ...kinds
       .filter((kind) => ofKind(kind).length > 0)
       .map((kind) => row('', kind, cells(scoreOf(ofKind(kind))))),
+    ...places
+      .filter((place) => at(place).length > 0)
+      .map((place) => row('', place, cells(scoreOf(at(place))))),
   ];
 }
 

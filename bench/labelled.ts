@@ -1,23 +1,32 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { InsideOpinion } from '../src/detect/judge';
+import type { InsideFinding } from '../src/detect/inside-finding';
+import { judgeInside } from '../src/detect/judge-inside';
 import type { ObservedProcess } from '../src/series/process';
 import { readCsv } from '../src/store/csv';
 import { readRecording, type LabelledProcess } from '../src/store/recording';
+import { type LeakProject, readLeakProjects } from './leak-projects';
+import { readRun } from './spool-recording';
 
 /** A process of which the right answer is known. */
 export interface Case {
   /** Unique, for the lists of misses and false alarms. */
   readonly name: string;
   readonly kind: Kind;
+  readonly where: Where;
   readonly leaks: boolean;
   readonly process: ObservedProcess;
-  /** What was measured inside it; empty as long as recordings hold nothing of the kind. */
-  readonly inside: readonly InsideOpinion[];
+  /** What was found inside it; empty where the recording was made from outside. */
+  readonly inside: readonly InsideFinding[];
 }
 
+/** What runs: tests in Jest's own process, Jest beside its workers, a worker, what tests started, no Jest. */
 export const kinds = ['in-band', 'main', 'worker', 'child', 'external'] as const;
 export type Kind = (typeof kinds)[number];
+
+/** Where the run's memory grows, or would; `outside` for processes that no test runs in. */
+export const places = ['across files', 'within a file', 'outside'] as const;
+export type Where = (typeof places)[number];
 
 /** Recordings of a directory, and what is to be said about it. */
 export interface CaseSource {
@@ -32,6 +41,7 @@ const root = path.resolve(__dirname, '../..');
 export function allCases(): readonly CaseSource[] {
   return [
     source('bench/recordings', recordedCases),
+    source('bench/recordings/projects', projectCases),
     source('../shared/data/recordings', recordedCases),
     source('../shared/data/memorytools', serverCases),
   ];
@@ -55,15 +65,41 @@ function recordedCases(name: string, bytes: Uint8Array): readonly Case[] {
   return recorded.map(({ label, process }) => ({
     name: `${name}/${process.role} ${process.pid}`,
     kind: kindOf(process, recorded),
+    where: whereOf(process, name.startsWith('single-') ? 'within a file' : 'across files'),
     leaks: label === 'leak',
     process,
     inside: [],
   }));
 }
 
-function kindOf({ role }: ObservedProcess, run: readonly LabelledProcess[]): Kind {
+/** Runs of test/projects/leaks, with all that was measured from inside. */
+function projectCases(name: string, bytes: Uint8Array): readonly Case[] {
+  const { project: projectName, processes, inside } = readRun(bytes);
+  const project = readLeakProjects().find((one) => one.name === projectName);
+  if (project === undefined) throw new Error(`${name} is of no project of test/projects/leaks`);
+  const run = processes.map((process) => ({ process }));
+  return processes.map((process) => ({
+    name: `${name}/${process.role} ${process.pid}`,
+    kind: kindOf(process, run),
+    where: whereOf(process, project.where === 'across-files' ? 'across files' : 'within a file'),
+    leaks: project.kind === 'leak' && isWhereItHappens(project, process),
+    process,
+    inside: (inside.get(process.id) ?? []).flatMap(judgeInside),
+  }));
+}
+
+/** A leak is in one kind of process; the others of its run are healthy. */
+function isWhereItHappens({ where }: LeakProject, { role, files }: ObservedProcess): boolean {
+  return where === 'child' ? role === 'child' : files.length > 0;
+}
+
+function kindOf({ role }: ObservedProcess, run: readonly Pick<LabelledProcess, 'process'>[]): Kind {
   if (role !== 'jest') return role;
   return run.some(({ process }) => process.role === 'worker') ? 'main' : 'in-band';
+}
+
+function whereOf({ role }: ObservedProcess, ofTests: Where): Where {
+  return role === 'child' || role === 'external' ? 'outside' : ofTests;
 }
 
 /**
@@ -77,6 +113,7 @@ function serverCases(name: string, bytes: Uint8Array): readonly Case[] {
     .map((process) => ({
       name: `${name}/${process.name} ${process.pid}`,
       kind: 'external',
+      where: 'outside',
       // Its other processes of that name lived for 2 to 8 s and did not grow.
       leaks: name.includes('377208') && process.name === control && process.samples > 280,
       process,

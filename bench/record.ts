@@ -1,20 +1,21 @@
-// Records the test projects as series with labels, the reference data for the detectors.
-//   npm run build && node dist/bench/record.js [--out bench/recordings] [--mode band|w2] [--floors] [project ...]
-// Each project runs under plain Jest and is sampled from outside; with --floors it is also collected at
-// its boundaries, which slows it down and changes its resident set size, so these are runs of their own.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Records runs of the test projects as series with labels, the reference data for the detectors.
+//   npm run build && node dist/bench/record.js [--out bench/recordings/projects] [--mode band|workers] [--floors] [project ...]
+// A recording is the spool of a run with jest-tidemark: all that its verdicts are made of. With --floors
+// memory is measured at every boundary, which tells what a project really retains and takes long.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { gzipSync } from 'node:zlib';
-import type { Floor } from './floor-recorder';
 import { type LeakProject, leakProjectsDirectory, readLeakProjects } from './leak-projects';
-import { type SampledProcess, sampledRun } from './sampled-run';
+import { KEEP_VARIABLE } from './recording-reporter';
+import { packRun, readRun } from './spool-recording';
 
 const MODES: Readonly<Record<string, readonly string[]>> = {
   band: ['--runInBand'],
   // Two workers, even for few and fast files: with a limit that is never reached, Jest forks them.
-  w2: ['--maxWorkers=2', '--workerIdleMemoryLimit=64GB'],
+  workers: ['--maxWorkers=2', '--workerIdleMemoryLimit=64GB'],
 };
 const root = resolve(__dirname, '../..');
 
@@ -22,7 +23,7 @@ async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      out: { type: 'string', default: join(root, 'bench/recordings') },
+      out: { type: 'string', default: join(root, 'bench/recordings/projects') },
       mode: { type: 'string', default: 'band' },
       floors: { type: 'boolean', default: false },
     },
@@ -33,87 +34,73 @@ async function main(): Promise<void> {
   mkdirSync(values.out, { recursive: true });
   for (const project of chosen) {
     const run = `${project.name}-${values.mode}${values.floors ? '-floors' : ''}`;
-    const recording = await record(project, values.mode, values.floors);
-    writeFileSync(
-      join(values.out, `${run}.json.gz`),
-      gzipSync(JSON.stringify({ run, ...recording })),
-    );
-    console.log(`${run}: ${describe(recording)}`);
+    const recording = await record(run, project, values.mode, values.floors);
+    writeFileSync(join(values.out, `${run}.json.gz`), recording);
+    console.log(`${run}: ${Math.round(recording.length / 1e3)} kB; ${describe(recording)}`);
   }
 }
 
-interface Recording {
-  readonly processes: readonly (SampledProcess & { readonly label: LeakProject['kind'] })[];
-  readonly floors?: { readonly label: LeakProject['kind']; readonly points: readonly Floor[] };
-}
-
-async function record(project: LeakProject, mode: string, withFloors: boolean): Promise<Recording> {
+async function record(
+  run: string,
+  project: LeakProject,
+  mode: string,
+  withFloors: boolean,
+): Promise<Buffer> {
   const modeOptions = MODES[mode];
-  if (modeOptions === undefined) throw new Error(`The mode is band or w2, not "${mode}".`);
-  const temporary = mkdtempSync(join(tmpdir(), 'tidemark-record-'));
-  const floorFile = join(temporary, 'floors.ndjson');
-  const environment =
-    project.environment === 'jsdom' ? 'floor-environment-jsdom.js' : 'floor-environment.js';
-  const options = withFloors ? ['--env', join(__dirname, environment)] : [];
+  if (modeOptions === undefined) throw new Error(`The mode is band or workers, not "${mode}".`);
+  const kept = mkdtempSync(join(tmpdir(), 'tidemark-record-'));
+  const rootDir = join(leakProjectsDirectory, project.name);
+  const flavour = project.environment === 'jsdom' ? 'jsdom.js' : 'index.js';
+  const options = { failOn: 'never', outputDirectory: kept, ...(withFloors ? EVERYWHERE : {}) };
+  const config = {
+    ...require(join(rootDir, 'jest.config.js')),
+    rootDir,
+    testEnvironment: join(root, 'dist/environment', flavour),
+    reporters: [[join(__dirname, 'recording-reporter.js'), options]],
+  };
   try {
-    const jest = join(root, 'node_modules/jest/bin/jest.js');
-    const { status, processes } = await sampledRun(
-      [process.execPath, jest, '--ci', ...modeOptions, ...options],
-      {
-        cwd: join(leakProjectsDirectory, project.name),
-        env: { ...process.env, TIDEMARK_BENCH_FLOORS: floorFile },
-      },
+    const jest = spawn(
+      process.execPath,
+      [
+        join(root, 'node_modules/jest/bin/jest.js'),
+        '--ci',
+        `--config=${JSON.stringify(config)}`,
+        ...modeOptions,
+      ],
+      { cwd: rootDir, env: { ...process.env, [KEEP_VARIABLE]: kept }, stdio: 'ignore' },
     );
+    const [status] = (await once(jest, 'exit')) as [number | null];
     const expected = project.fails === true ? 1 : 0;
-    if (status !== expected)
+    if (status !== expected) {
       throw new Error(`${project.name} ended with ${status}, expected ${expected}.`);
-    const labelled = processes.map((seen) => ({
-      ...seen,
-      label: isWhereItHappens(project, seen, processes) ? project.kind : ('healthy' as const),
-    }));
-    if (!withFloors) return { processes: labelled };
-    const points = readFileSync(floorFile, 'utf8')
-      .trim()
-      .split('\n')
-      .map((text) => JSON.parse(text) as Floor);
-    const label = project.where === 'child' ? 'healthy' : project.kind;
-    return { processes: labelled, floors: { label, points } };
+    }
+    return packRun(run, project.name, rootDir, kept);
   } finally {
-    rmSync(temporary, { recursive: true, force: true });
+    rmSync(kept, { recursive: true, force: true });
   }
 }
 
-/** A leak is in one kind of process; the others of its run are healthy. */
-function isWhereItHappens(
-  { where }: LeakProject,
-  { role }: SampledProcess,
-  all: readonly SampledProcess[],
-): boolean {
-  if (where === 'child') return role === 'child';
-  const runsTests = all.some((other) => other.role === 'jest-worker') ? 'jest-worker' : 'jest-main';
-  return role === runsTests;
-}
+const EVERYWHERE = { collectionBudget: 1 };
 
-function describe({ processes, floors }: Recording): string {
-  const parts = processes.map(({ role, label, rss }) => {
-    const quarter = rss[Math.floor(rss.length / 4)] ?? 0;
-    return `${role} (${label}) rss ${megabytes(quarter)} MB after a quarter, ${megabytes(Math.max(...rss))} MB at most`;
-  });
-  const points = floors?.points ?? [];
-  const last = points.at(-1);
-  const first = points.find(({ at, pid }) => at !== 'before-file' && pid === last?.pid);
-  if (first !== undefined && last !== undefined) {
-    const grown = (key: 'heapUsed' | 'external') => megabytes((last[key] - first[key]) / 1e3);
+function describe(recording: Buffer): string {
+  const { processes, inside } = readRun(recording);
+  const parts = processes.map(
+    ({ role, samples, peak }) => `${role} ${samples} samples, peak ${megabytes(peak.rss)} MB`,
+  );
+  for (const { own } of [...inside.values()].flat()) {
+    const { floors } = own;
+    const [first, last] = [floors[0], floors.at(-1)];
+    if (first === undefined || last === undefined) continue;
     parts.push(
-      `floor: heap +${grown('heapUsed')} MB, external +${grown('external')} MB, ` +
-        `contexts ${first.nativeContexts} to ${last.nativeContexts}`,
+      `${floors.length} floors: heap +${megabytes(last.heapUsed - first.heapUsed)} MB, ` +
+        `external +${megabytes(last.external - first.external)} MB, realms ${last.realms}`,
     );
   }
   return parts.join('; ');
 }
 
-function megabytes(kilobytes: number): string {
-  return (kilobytes / 1e3).toFixed(1);
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1);
 }
 
 void main();

@@ -8,7 +8,8 @@ import { readRecording } from '../../src/store/recording';
 const directory = path.resolve(__dirname, '../../../bench/recordings');
 const settings = { ...publishedLbrSettings, criticalMemoryBytes: 24e9 };
 
-const recordings = readdirSync(directory).flatMap((file) =>
+const files = readdirSync(directory).filter((file) => file.endsWith('.gz'));
+const recordings = files.flatMap((file) =>
   readRecording(readFileSync(path.join(directory, file))).flatMap(({ label, process }) =>
     process.role === 'child' ? [{ name: file.replace('.json.gz', ''), label, process }] : [],
   ),
