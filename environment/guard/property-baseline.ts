@@ -11,6 +11,8 @@ export interface PropertyChange {
   readonly realm: Realm;
   /** The new value, or the getter of a property that has one. */
   readonly value: object;
+  /** It was not there before: nothing can be put back, it must be taken away. */
+  readonly added?: true;
 }
 
 /** One object's properties as they were: parallel arrays. */
@@ -122,7 +124,8 @@ function compare(shared: SharedObject, before: Slots, now: Slots, into: Property
       if (typeof value !== 'function' && !isProxy(value)) return;
     }
     if (now.isAccessor[i] === true && isSoftDeletion(value)) return;
-    into.push({ what: nameOf(shared.name, key), realm, value });
+    const added = was === undefined ? ({ added: true } as const) : {};
+    into.push({ what: nameOf(shared.name, key), realm, value, ...added });
   });
 }
 

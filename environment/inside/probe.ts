@@ -23,9 +23,9 @@ const END_CAP_MS = 150;
 const SURVIVORS_FOR_SECOND = 3;
 /**
  * The wait before it, and the least wait where time is short: after 20 ms, 21 dead realms of two workers
- * were gone that the first collection had left.
+ * were gone that the first collection had left. Three collections and two waits must fit into a worker's end.
  */
-const SECOND_AFTER_MS = 120;
+const SECOND_AFTER_MS = 60;
 const SECOND_AFTER_LEAST_MS = 20;
 /** Of dead realms, 21 % are still there after one collection, 5 % after two, none after three. */
 const LOOKS_AT_END = 3;

@@ -62,7 +62,12 @@ export function detectRealms(incarnations: readonly InsideSeries[]): InsideFindi
   return {
     ...base,
     outcome: isProven && exact ? 'leak' : 'suspect',
-    reason: reasonFor(files, survivors.length, { growing, exact, isProven }),
+    reason: reasonFor(files, survivors.length, {
+      growing,
+      exact,
+      isProven,
+      ran: ranIn(incarnations),
+    }),
     rate: { value: survivors.length / files.length, unit: 'count/file' },
     culprits: survivors.slice(0, NAMED).map(culprit),
   };
@@ -122,10 +127,18 @@ function aliveOf(files: readonly JudgedFile[]): number {
 function reasonFor(
   files: readonly JudgedFile[],
   survivors: number,
-  { growing, exact, isProven }: { growing: boolean; exact: boolean; isProven: boolean },
+  {
+    growing,
+    exact,
+    isProven,
+    ran,
+  }: Record<'growing' | 'exact' | 'isProven', boolean> & {
+    readonly ran: number;
+  },
 ): string {
   const first = files.find(({ alive }) => alive)?.file;
-  const counted = `${survivors} of ${files.length} test files left their realm alive, from file ${first} on`;
+  const judged = ran === files.length ? '' : ` that can be judged, of ${ran},`;
+  const counted = `${survivors} of ${files.length} test files${judged} left their realm alive, from file ${first} on`;
   if (!growing) return `${counted}: too few, or not all through the run, to be growth.`;
   if (exact && isProven) return `${counted}: every such file adds one.`;
   if (exact)
@@ -138,6 +151,10 @@ function culprit({ path, later }: JudgedFile): InsideCulprit {
     path,
     evidence: `Its realm was still alive after ${later} more test files and several full garbage collections.`,
   };
+}
+
+function ranIn(incarnations: readonly InsideSeries[]): number {
+  return incarnations.reduce((sum, { files }) => sum + files.length, 0);
 }
 
 function steady(incarnations: readonly InsideSeries[]): string {

@@ -77,8 +77,9 @@ function culpritOf(group: LeftByFiles): Culprit {
   };
 }
 
-function deed({ kind, what, event }: LeftBehind): string {
+function deed({ kind, what, event, added }: LeftBehind): string {
   if (kind === 'listener') return `leaves a listener for "${event ?? '?'}" on ${what}`;
+  if (added === true) return `adds ${what} and does not take it away`;
   return `replaces ${what} and does not put it back`;
 }
 

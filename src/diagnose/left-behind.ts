@@ -12,6 +12,8 @@ export interface LeftBehind {
   readonly count: number;
   /** `process`: made outside of any test file, by Jest itself or a transformer, and so nobody's leak. */
   readonly realm?: 'file' | 'process' | 'unknown';
+  /** A property that was not there before. */
+  readonly added?: true;
   readonly place: {
     readonly file: string;
     readonly line: number;

@@ -148,6 +148,8 @@ export interface LeftBehindRecord {
    * which neither Node nor Jest puts in these places.
    */
   readonly realm?: 'file' | 'process' | 'unknown';
+  /** A property that was not there before. */
+  readonly added?: true;
   /** Where its code lies; null for a mock of Jest's, and where it was not looked up. */
   readonly place: LeftBehindPlace | null;
 }

@@ -31,6 +31,15 @@ it('names the code that the files left behind, once, and how many did', () => {
   expect(cause?.id).toBe('agent-base-patch');
 });
 
+it('says of what was not there before that it is to be taken away', () => {
+  const added = files.map(
+    (path): LeftBehind => ({ ...patch(path), what: 'fs.mkdirp', added: true }),
+  );
+  expect(diagnose(found, added, []).culprits[0]?.evidence).toMatch(
+    /^adds fs.mkdirp and does not take it away \(line 15\)/,
+  );
+});
+
 it('leaves out what Jest or a transformer made, and files that are not named', () => {
   const byJest = files.map((path): LeftBehind => ({ ...patch(path), realm: 'process' }));
   const elsewhere = patch('/project/tests/healthy.test.js');

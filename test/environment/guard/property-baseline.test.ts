@@ -24,7 +24,7 @@ test('tells what changed since the last call, once', () => {
   shared['added'] = [1];
   expect(baseline.changes()).toEqual([
     { what: 'shared.request', realm: 'file', value: patched },
-    { what: 'shared.added', realm: 'file', value: [1] },
+    { what: 'shared.added', realm: 'file', value: [1], added: true },
   ]);
   expect(baseline.changes()).toEqual([]);
 });
@@ -50,7 +50,7 @@ test('getters are told of and never run', () => {
   const baseline = watched(shared);
   Object.defineProperty(shared, Symbol('key'), { configurable: true, get: getter });
   expect(baseline.changes()).toEqual([
-    { what: 'shared[Symbol(key)]', realm: 'file', value: getter },
+    { what: 'shared[Symbol(key)]', realm: 'file', value: getter, added: true },
   ]);
 });
 
