@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -62,6 +62,21 @@ function hot(look: () => void): number {
   return (cpu() - began) / HOT_LOOKS;
 }
 
+/** A single read of one `statm` after each sleep: what no sampler in Node can go below. */
+function bareReads(pid: number): number {
+  const file = openSync(`/proc/${pid}/statm`, 'r');
+  const buffer = Buffer.allocUnsafe(4096);
+  const read = (): void => void readSync(file, buffer, 0, buffer.length, 0);
+  for (let i = 0; i < HOT_LOOKS * 10; i += 1) read();
+  const [idle, reading] = [loop(IDLE_S * 1000, () => {}), loop(IDLE_S * 1000, read)];
+  closeSync(file);
+  return reading.inLooks - idle.inLooks;
+}
+
+function verdict(us: number): string {
+  return us <= BAR_US ? `(within ${BAR_US})` : `(over ${BAR_US})`;
+}
+
 async function measure(size: number): Promise<Record<string, string | number>> {
   const children: ChildProcess[] = [];
   const directory = mkdtempSync(path.join(os.tmpdir(), 'bench-sampling-'));
@@ -92,17 +107,18 @@ async function measure(size: number): Promise<Record<string, string | number>> {
     await sampler.stop(at + 1);
     const processes = size + 1;
     // An empty look tells what the measuring itself takes.
-    const sample = (cost.inLooks - idle.inLooks) / processes;
+    const afterSleep = (cost.inLooks - idle.inLooks) / processes;
     const whole = (cost.total - idle.inLooks) / processes;
+    const bare = bareReads(children[0]?.pid ?? process.pid) / processes;
     return {
       processes,
-      'µs per process and sample': sample.toFixed(1),
-      'with wake-ups': whole.toFixed(1),
-      'back to back': (warm / processes).toFixed(1),
+      'without a pause, µs': `${(warm / processes).toFixed(1)} ${verdict(warm / processes)}`,
+      'after a sleep, µs': `${afterSleep.toFixed(1)} ${verdict(afterSleep)}`,
+      'one bare read after a sleep, µs': bare.toFixed(1),
+      'with wake-ups, µs': whole.toFixed(1),
       'an idle wake-up, µs': (idle.total - idle.inLooks).toFixed(0),
       'share of a core, %': ((whole * processes) / (intervalMs * 10)).toFixed(2),
       'pids given out meanwhile': started,
-      bar: sample <= BAR_US ? `within ${BAR_US}` : `over ${BAR_US}`,
     };
   } finally {
     for (const child of children) child.kill('SIGKILL');
@@ -112,9 +128,10 @@ async function measure(size: number): Promise<Record<string, string | number>> {
 
 /**
  * What sampling costs, in µs of CPU per process and sample: the looks, with finding new processes,
- * batching and writing; the whole loop with its wake-ups; and looks without a pause. Between looks
- * the caches forget: the first system call after a sleep takes some 20 µs where the next ones take 2
- * to 4, which weighs on one process and is nothing among a hundred. Children that run Node cost the
+ * batching and writing, without a pause and after a sleep each; the whole loop with its wake-ups.
+ * Between looks the caches forget: the first system call after a sleep takes some 20 to 30 µs where the
+ * next ones take 2 to 4, which weighs on one process and is nothing among a hundred. A column tells what
+ * one bare read of one file takes then. Children that run Node cost the
  * same as `sleep`: what is read of a process does not grow with it.
  *
  *     npm run build && node dist/bench/sampling.js [interval in ms, 50] [seconds, 5]
