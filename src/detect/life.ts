@@ -12,14 +12,17 @@ export type Life =
 /** The least that LBR, as published, looks at. */
 export const leastLifeMs = 10_000;
 
+/** Whole numbers carry no noise: half the time tells as much of them. */
+export const leastLifeOfCountsMs = 5_000;
+
 /**
  * The lived part of one signal, if it was watched for long enough and has at least `leastSamples`. Time
  * in gaps does not count.
  */
-export function lifeOf(raw: Series, leastSamples: number): Life {
+export function lifeOf(raw: Series, leastSamples: number, leastMs = leastLifeMs): Life {
   const seenMs = onWatchedTime(raw).times.at(-1) ?? 0;
-  if (seenMs < leastLifeMs) {
-    const [seen, needed] = [seenMs, leastLifeMs].map((ms) => formatSeconds(ms / 1000));
+  if (seenMs < leastMs) {
+    const [seen, needed] = [seenMs, leastMs].map((ms) => formatSeconds(ms / 1000));
     return { enough: false, reason: `lived ${seen}; ${needed} are needed` };
   }
   const series = lived(raw);

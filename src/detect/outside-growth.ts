@@ -1,7 +1,7 @@
 import type { Series, Signal } from '../series/series';
 import type { Finding } from './finding';
 import { lastingGrowth, type GrowthRule, type Refusal } from './lasting-growth';
-import { lifeOf } from './life';
+import { leastLifeMs, leastLifeOfCountsMs, lifeOf } from './life';
 import { exhaustionOf, fitLine } from './line';
 import type { ValleyLine } from './valley-line';
 import { formatBytes, formatSeconds } from '../units';
@@ -37,7 +37,7 @@ export function collectedMemory(leastGrowth: number): GrowthRule {
 const counted = { threads: 'threads', fds: 'open files and sockets' } as const;
 const leastCount = 8;
 
-/** Counted once a second, so slices are few. */
+/** Counted some twice a second, so slices are few. */
 const wholeNumbers: GrowthRule = {
   slices: [8],
   leastGrowth: () => leastCount,
@@ -73,7 +73,8 @@ function screen(
   grew: (growth: number, seconds: number) => string,
 ): Screening {
   const answer = { detector: 'lasting-growth', signal } as const;
-  const life = lifeOf(raw, Math.max(...rule.slices));
+  const least = rule === wholeNumbers ? leastLifeOfCountsMs : leastLifeMs;
+  const life = lifeOf(raw, Math.max(...rule.slices), least);
   if (!life.enough) {
     return {
       finding: { ...answer, outcome: 'too-little', reason: life.reason },

@@ -11,6 +11,9 @@ const STAT_PAUSE = 1_000;
 const STAT_PAUSES_EARLY = [100, 200];
 /** Milliseconds between two counts of open files, or so many times what the last count took. */
 const FDS_PAUSE = 1_000;
+/** Threads and files of a process are counted more often at first: it may not live long. */
+const YOUNG_PAUSE = 450;
+const YOUNG_READS = 24;
 const FDS_COST_FACTOR = 200;
 const NOT_OPENED = -3;
 /** What a process takes of the limit of open files when its descriptors are kept. */
@@ -92,7 +95,7 @@ export class FollowedProcess {
   }
 
   #readStat(at: number): Stat | 'ended' | null {
-    this.#statAt = at + (STAT_PAUSES_EARLY[this.#statReads] ?? STAT_PAUSE);
+    this.#statAt = at + (STAT_PAUSES_EARLY[this.#statReads] ?? this.#pause(STAT_PAUSE));
     this.#statReads += 1;
     const length =
       this.#stat >= 0
@@ -100,6 +103,10 @@ export class FollowedProcess {
         : readOnce(`/proc/${this.pid}/stat`, this.buffer);
     if (length === GONE) return 'ended';
     return length < 0 ? null : parseStat(this.buffer.toString('utf8', 0, length));
+  }
+
+  #pause(usual: number): number {
+    return this.#statReads < YOUNG_READS ? YOUNG_PAUSE : usual;
   }
 
   #describe(stat: Stat): SeenProcess {
@@ -116,7 +123,7 @@ export class FollowedProcess {
       const size = this.#fds >= 0 ? fs.fstatSync(this.#fds).size : 0;
       const count = size > 0 ? size : fs.readdirSync(directory).length;
       const took = performance.now() - startedAt;
-      this.#fdsAt = at + Math.max(FDS_PAUSE, took * FDS_COST_FACTOR);
+      this.#fdsAt = at + Math.max(this.#pause(FDS_PAUSE), took * FDS_COST_FACTOR);
       return Math.max(0, count - ownFiles);
     } catch {
       this.#fdsAt = Number.POSITIVE_INFINITY;
