@@ -1,6 +1,7 @@
 import type { Floor, InsideSeries } from '../series/inside';
 import { type Growth, growthOf, type Point } from './floor-growth';
 import type { InsideCulprit, InsideFinding, InsideSignal } from './inside-finding';
+import { filesBefore, warmFloors, warmPieces } from './warm-floors';
 
 type Kind = Exclude<InsideSignal, 'realms'>;
 
@@ -14,17 +15,12 @@ const STILL_RISING = 0.5;
 const LARGEST_STEP = 0.4;
 const FEWEST_FLOORS = 4;
 const FEWEST_FILES = 5;
-/** Files at the beginning of a process during which modules, caches and compiled code settle. */
-const WARM_UP_FILES = 3;
-const WARM_UP_SHARE = 0.15;
 /** Files are named that account for this part of the growth seen, if they are not more than half of them. */
 const CLEAR_SHARE = 0.8;
 const FEW_FILES = 0.5;
 /** Native memory is what is left of the resident set: the allocator's own habits are in it, 17 MB of them. */
 const NATIVE_FACTOR = 4;
 const LEAST_NATIVE_BYTES = 32_000_000;
-/** Share of the files that leave their realm behind, from which on the heap's growth is the realms'. */
-const LEAVES_REALMS = 0.5;
 
 /**
  * Does memory that survives a collection grow from file to file? One finding for each kind of memory; a
@@ -39,6 +35,10 @@ export function detectRetainedHeap(incarnations: readonly InsideSeries[]): Insid
   );
   const files = (floors.at(-1)?.x ?? 0) - (floors[0]?.x ?? 0);
   if (floors.length < FEWEST_FLOORS || files < FEWEST_FILES) {
+    const grown = (['retained-heap', 'external'] as const).flatMap((kind) =>
+      incarnations.flatMap((series) => grownBetweenFew(series, kind)),
+    );
+    if (grown.length > 0) return grown;
     const reason = `${floors.length} floors over ${files} test files; at least ${FEWEST_FLOORS} over ${FEWEST_FILES} are needed.`;
     return [{ detector: 'retained-heap', signal: 'retained-heap', outcome: 'too-little', reason }];
   }
@@ -68,6 +68,31 @@ function detectKind(
   };
 }
 
+/**
+ * Too few floors to tell growth from a step, and yet much more at the end than before: worth a suspicion.
+ * A first floor with realms in it that were about to go is too high, so what grew since is more still.
+ */
+function grownBetweenFew(series: InsideSeries, kind: Kind): InsideFinding[] {
+  const { between, settled } = warmFloors(series);
+  const last = settled.at(-1);
+  const [first] = between;
+  if (first === undefined || last === undefined) return [];
+  const growth = growthOf([pointOf(first, kind), pointOf(last, kind)]);
+  const files = filesBefore(last) - filesBefore(first);
+  if (growth === null || files < FEWEST_FILES || last.realms > first.realms) return [];
+  if (growth.rate < BYTES_PER_FILE || growth.bytes < LEAK_BYTES) return [];
+  return [
+    {
+      detector: 'retained-heap',
+      signal: kind,
+      outcome: 'suspect',
+      reason: `${GROWING[kind]} grew by ${kilobytes(growth.bytes)} over ${files} test files, but there were too few collections to tell a leak from a single step.`,
+      rate: { value: growth.rate, unit: 'bytes/file' },
+      culprits: [],
+    },
+  ];
+}
+
 /** What grows, as the subject of a sentence. */
 export const GROWING: Record<Kind, string> = {
   'retained-heap': 'Heap that survives garbage collection',
@@ -94,53 +119,6 @@ function whyNot(growth: Growth, kind: Kind): string | null {
   return null;
 }
 
-/**
- * Floors between files, from after the warm-up on, in pieces: cut where realms have come to stay. A realm
- * that stays is told on its own, and a few of them are no growth of the heap. Where most files leave
- * theirs, and it is not that they failed, nothing is cut.
- */
-function warmPieces({ floors, files, census }: InsideSeries): Floor[][] {
-  const between = floors.filter(({ where }) => where === 'file-start' || where === 'process-end');
-  const warm = Math.max(WARM_UP_FILES, WARM_UP_SHARE * files.length);
-  const settled = settledFloors(between).filter((floor) => filesBefore(floor) >= warm);
-  const points = settled.filter((floor, index) => {
-    const next = settled[index + 1];
-    return next === undefined || filesBefore(floor) !== filesBefore(next);
-  });
-  const failed = (census?.failed.length ?? 0) > 0;
-  return !failed && leaveRealms(points) ? [points] : cutWhereRealmsRise(points);
-}
-
-/**
- * Without floors taken while the realm of a file just ended was still being let go of: such a floor is too
- * high by that realm. A later floor with fewer realms shows it; of the last one, its recent files do.
- */
-function settledFloors(floors: readonly Floor[]): Floor[] {
-  const settled = floors.filter((floor, index) =>
-    floors.slice(index + 1).every((later) => later.realms >= floor.realms),
-  );
-  const others = settled.slice(0, -1);
-  const usual = Math.max(...others.map(({ recent }) => recent));
-  return others.length > 0 && (settled.at(-1)?.recent ?? 0) > usual ? others : settled;
-}
-
-function leaveRealms(floors: readonly Floor[]): boolean {
-  const [first] = floors;
-  const last = floors.at(-1);
-  if (first === undefined || last === undefined) return false;
-  return last.realms - first.realms >= LEAVES_REALMS * (filesBefore(last) - filesBefore(first));
-}
-
-function cutWhereRealmsRise(floors: readonly Floor[]): Floor[][] {
-  return floors.reduce<Floor[][]>((pieces, floor) => {
-    const piece = pieces.at(-1);
-    if (piece === undefined || floor.realms > (piece.at(-1)?.realms ?? 0))
-      return [...pieces, [floor]];
-    piece.push(floor);
-    return pieces;
-  }, []);
-}
-
 /** Sets pieces, and the processes of a recycled worker, one after the other: each continues where the last stood. */
 function pooled(series: readonly Point[][]): Point[] {
   return series.reduce<Point[]>((all, points) => {
@@ -155,10 +133,6 @@ function pooled(series: readonly Point[][]): Point[] {
 
 function pointOf(floor: Floor, kind: Kind): Point {
   return { x: filesBefore(floor), y: bytesOf(floor, kind) };
-}
-
-function filesBefore({ where, file }: Floor): number {
-  return where === 'process-end' ? file : file - 1;
 }
 
 export function bytesOf(floor: Floor, kind: Kind): number {

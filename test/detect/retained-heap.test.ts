@@ -150,4 +150,17 @@ describe('detectRetainedHeap', () => {
       detectRetainedHeap([series({ files: paths(40), floors: [floor({ file: 30 })] })]),
     ).toEqual([expect.objectContaining({ outcome: 'too-little' })]);
   });
+
+  it('suspects much growth between two floors, also from one that dying realms had blown up', () => {
+    const twoFloors = (heapAtEnd: number) =>
+      series({
+        files: paths(20),
+        floors: [
+          floor({ file: 7, heapUsed: 40e6, realms: 5, recent: 2 }),
+          floor({ where: 'process-end', file: 20, heapUsed: heapAtEnd }),
+        ],
+      });
+    expect(outcomes(twoFloors(60e6))).toEqual({ 'retained-heap': 'suspect' });
+    expect(outcomes(twoFloors(42e6))).toEqual({ 'retained-heap': 'too-little' });
+  });
 });
