@@ -166,11 +166,12 @@ export class InsideProbe {
     for (let more = LOOKS_AT_END - 1; more > 0; more--) {
       // By V8's count: reading a WeakRef would pin its realm until this job ends.
       if (this.#fewContexts()) return;
-      const left = deadline - this.#host.now() - more * this.#measurement.predictedWallMs();
+      const wallMs = this.#measurement.predictedWallMs();
+      const left = deadline - this.#host.now() - wallMs;
+      // A second look is worth having even where no third one fits.
       if (left < SECOND_AFTER_LEAST_MS) return;
-      await this.#host.pause(
-        Math.min(SECOND_AFTER_MS, Math.max(SECOND_AFTER_LEAST_MS, left / more)),
-      );
+      const spare = (left - (more - 1) * wallMs) / more;
+      await this.#host.pause(Math.min(SECOND_AFTER_MS, Math.max(SECOND_AFTER_LEAST_MS, spare)));
       this.#collect('process-end');
       this.#measurement.takeCensus(this.#ended);
     }

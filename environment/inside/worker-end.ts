@@ -9,7 +9,7 @@ const CHILD_MESSAGE_MEM_USAGE = 3;
  * Jest kills a worker 500 ms after END, and says so to the user. What is left is for the message to come and
  * for Node to exit: with 450 ms it was killed in 2 of 8 runs of a suite on a busy machine.
  */
-const DEADLINE_MS = 300;
+const DEADLINE_MS = 380;
 
 /**
  * Calls the probe when Jest tells this worker to end: the `exit` event never comes where a timer was left

@@ -3,6 +3,7 @@ import type { InsideFinding } from './inside-finding';
 
 /** Of the resident set, what heap and Buffers that survive a collection are at most. */
 const SMALL_SHARE = 1 / 3;
+const MOST_REALMS = 0.5;
 /** Of memory that is neither: Node itself, code, stacks, what the allocator holds. 64 to 78 MB on prom-client and dayjs. */
 const USUAL_NATIVE_BYTES = 120_000_000;
 
@@ -22,6 +23,10 @@ export function detectMostlyGarbage(series: InsideSeries): InsideFinding {
   if (series.limits.length > 0) {
     return { ...base, outcome: 'too-little', reason: series.limits[0] ?? survived };
   }
+  if (realmsAreOpen(series)) {
+    const reason = `${survived}, with most realms; there was no time for a second one to tell whether they stay.`;
+    return { ...base, outcome: 'too-little', reason };
+  }
   if (kept > SMALL_SHARE * last.rss || last.native > USUAL_NATIVE_BYTES) {
     return { ...base, outcome: 'too-little', reason: `${survived}, too much to clear it.` };
   }
@@ -30,6 +35,13 @@ export function detectMostlyGarbage(series: InsideSeries): InsideFinding {
     outcome: 'steady',
     reason: `${survived}: nearly all that it held was garbage.`,
   };
+}
+
+/** Most realms were alive after a collection, and none that might have shown them dead could be had. */
+function realmsAreOpen({ census }: InsideSeries): boolean {
+  if (census === null || census.filesTwice > 0) return false;
+  const left = census.alive.filter(({ collections }) => collections > 0);
+  return left.length > MOST_REALMS * census.files;
 }
 
 function megabytes(bytes: number): string {

@@ -33,6 +33,23 @@ describe('detectRealms', () => {
     expect(detectRealms([counted(5, [1, 2, 3, 4, 5])])).toMatchObject({ outcome: 'suspect' });
   });
 
+  it('only suspects what one collection has left, of nearly all files but the latest', () => {
+    const once = (files: readonly number[]) =>
+      counted(20, [], {
+        alive: files.map((file) => ({ file, path: `/project/${file}.test.js`, collections: 1 })),
+        filesTwice: 0,
+        filesThrice: 0,
+      });
+    expect(detectRealms([once(every(1, 20))])).toMatchObject({
+      outcome: 'suspect',
+      reason: expect.stringContaining('Of the first 8 test files 8'),
+    });
+    expect(detectRealms([once([9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20])])).toMatchObject({
+      outcome: 'too-little',
+    });
+    expect(detectRealms([once(every(2, 20))])).toMatchObject({ outcome: 'too-little' });
+  });
+
   it('finds nothing when no realm is left', () => {
     expect(detectRealms([counted(40, [])])).toMatchObject({ outcome: 'steady' });
   });
