@@ -37,12 +37,14 @@ export function collectedMemory(leastGrowth: number): GrowthRule {
 const counted = { threads: 'threads', fds: 'open files and sockets' } as const;
 const leastCount = 8;
 
-/** Counted some twice a second, so slices are few. */
+/**
+ * Counted some twice a second, so slices are few. They come with the work, whose pace a busy machine halves.
+ */
 const wholeNumbers: GrowthRule = {
   slices: [8],
   leastGrowth: () => leastCount,
   largestStep: 1 / 3,
-  leastSlope: 1 / 2,
+  leastSlope: 1 / 3,
 };
 
 /** Does memory, in bytes, grow for as long as the process lived? */
