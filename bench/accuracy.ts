@@ -76,7 +76,17 @@ function table(detector: Detector, answered: readonly Answered[]): readonly stri
     ...places
       .filter((place) => at(place).length > 0)
       .map((place) => row('', place, cells(scoreOf(at(place))))),
+    ...(['with floors', 'outside only'] as const).map((name) => {
+      const chosen = answered.filter(
+        ({ one }) => one.withFloors === (name === 'with floors') && runsTests(one),
+      );
+      return row('', name, cells(scoreOf(chosen)));
+    }),
   ];
+}
+
+function runsTests({ kind }: Case): boolean {
+  return kind === 'in-band' || kind === 'worker';
 }
 
 function names(title: string, chosen: readonly Answered[]): readonly string[] {

@@ -18,6 +18,8 @@ export interface Case {
   readonly process: ObservedProcess;
   /** What was found inside it; empty where the recording was made from outside. */
   readonly inside: readonly InsideFinding[];
+  /** Whether jest-tidemark itself made the recording, with what it measures from inside. */
+  readonly withFloors: boolean;
 }
 
 /** What runs: tests in Jest's own process, Jest beside its workers, a worker, what tests started, no Jest. */
@@ -70,6 +72,7 @@ function recordedCases(name: string, bytes: Uint8Array): readonly Case[] {
     leaks: label === 'leak',
     process,
     inside: [],
+    withFloors: false,
   }));
 }
 
@@ -86,6 +89,7 @@ function projectCases(name: string, bytes: Uint8Array): readonly Case[] {
     leaks: project.kind === 'leak' && isWhereItHappens(project, process),
     process,
     inside: (inside.get(process.id) ?? []).flatMap(judgeInside),
+    withFloors: true,
   }));
 }
 
@@ -126,5 +130,6 @@ function serverCases(name: string, bytes: Uint8Array): readonly Case[] {
       leaks: name.includes('377208') && process.name === control && process.samples > 280,
       process,
       inside: [],
+      withFloors: false,
     }));
 }
