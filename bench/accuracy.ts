@@ -1,3 +1,4 @@
+import { detectionLimits } from './detection-limits';
 import { detectors, type Answer, type Detector } from './detectors';
 import { allCases, kinds, places, type Case, type Kind, type Where } from './labelled';
 
@@ -122,6 +123,7 @@ function main(): number {
       ...names('leaks not seen', chosen(true, 'nothing')),
     ]);
   }
+  print(['', 'default, on test/projects/leaks:', ...detectionLimits(cases)]);
   const byDefault = results[0]?.answered ?? [];
   return byDefault.some(({ one, answer }) => !one.leaks && answer === 'leak') ? 1 : 0;
 }
