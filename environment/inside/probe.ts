@@ -2,6 +2,7 @@ import type { Floor } from '../../src/series/inside';
 import { type Host, thisProcess } from './host';
 import { Measurement, type Writer } from './measurement';
 import { Pacing } from './pacing';
+import { markRealm } from './realm-marker';
 import { Screen } from './screen';
 
 export interface InsideSettings extends Writer {
@@ -85,6 +86,7 @@ export class InsideProbe {
   /** In the environment's `setup()`: the sandbox stands, the file's own code is not loaded yet. */
   fileStarts(path: string, globalObject: object): void {
     const file = this.#measurement.addRealm(path, globalObject);
+    markRealm(globalObject, file);
     this.#path = path;
     this.#ended = file - 1;
     this.#testsEnded = 0;

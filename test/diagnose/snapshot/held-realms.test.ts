@@ -1,17 +1,20 @@
+import { resolve } from 'node:path';
 import { describePathsOf } from '../../../src/diagnose/snapshot/describe-path';
 import { type HeldRealms, heldRealms } from '../../../src/diagnose/snapshot/held-realms';
 import { searchPaths } from '../../../src/diagnose/snapshot/retaining-path';
 import { snapshotsOf } from './child-snapshots';
+
+const realmMarker = resolve(__dirname, '../../../environment/inside/realm-marker.js');
 
 // Each file in a context of its own, as Jest does it. Number 9 still runs.
 const files = {
   'main.js': `
 const vm = require('node:vm');
 const fs = require('node:fs');
+const { markRealm } = require(${JSON.stringify(realmMarker)});
 function runFile(number, name) {
   const sandbox = vm.createContext({ require, setInterval });
-  const marker = vm.runInContext('new (class TidemarkFile_' + number + ' {})', sandbox);
-  Object.defineProperty(sandbox, Symbol('tidemark'), { value: Object.freeze(marker) });
+  markRealm(vm.runInContext('globalThis', sandbox), number);
   const filename = __dirname + '/src/' + name;
   vm.runInContext('(function () {' + fs.readFileSync(filename) + '})', sandbox, { filename })();
   return sandbox;
