@@ -7,8 +7,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describePathsOf } from '../src/diagnose/snapshot/describe-path';
-import { growthBetween } from '../src/diagnose/snapshot/growth';
+import { pathTeller } from '../src/diagnose/snapshot/describe-path';
+import { gainsBetween, indexHeap } from '../src/diagnose/snapshot/growth';
 import { type HeapGraph, nameOf } from '../src/diagnose/snapshot/heap-graph';
 import { parseSnapshot } from '../src/diagnose/snapshot/parse-snapshot';
 import { retainingPath, searchPaths } from '../src/diagnose/snapshot/retaining-path';
@@ -46,13 +46,13 @@ const steps: { readonly [name: string]: (older: string, newer: string) => Promis
     return [newer];
   },
   'parse and search': async (_, newer) => {
-    searchPaths(await read(newer), new Set());
+    searchPaths(await read(newer));
     return [newer];
   },
   'parse, search and tell one path': async (_, newer) => {
     const graph = await read(newer);
-    const tree = searchPaths(graph, new Set());
-    const describe = describePathsOf(graph, { rootDir: path.dirname(newer) });
+    const tree = searchPaths(graph);
+    const describe = pathTeller(graph, { rootDir: path.dirname(newer) }).describe;
     for (let node = graph.nodeCount - 1; node >= 0; node--) {
       const found = nameOf(graph, node) === 'Row' ? retainingPath(graph, tree, node) : null;
       if (!found) continue;
@@ -62,11 +62,11 @@ const steps: { readonly [name: string]: (older: string, newer: string) => Promis
     return [newer];
   },
   'growth between two': async (older, newer) => {
-    const graphs = [await read(older), await read(newer)] as const;
-    const run = { rootDir: path.dirname(newer) };
-    const growth = growthBetween(...graphs, { run, ownClasses: new Set() });
-    const [first] = growth.holders;
-    process.stderr.write(`${first?.path.text}: ${JSON.stringify(first?.classes)}\n`);
+    const [before, after] = [await read(older), await read(newer)].map((graph) =>
+      indexHeap(graph, () => false),
+    );
+    const [first] = before && after ? gainsBetween(before, after) : [];
+    process.stderr.write(`${JSON.stringify(first?.classes)}\n`);
     return [older, newer];
   },
 };

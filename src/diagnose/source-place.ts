@@ -33,7 +33,7 @@ export type ReadText = (file: string) => string | null;
 export function sourcePlace(place: ScriptPlace, readText: ReadText): SourcePlace | null {
   const script = pathOf(place.url);
   if (script === null) return null;
-  const original = originalOf(place, script, readText);
+  const original = originalOf(place.sourceMapURL, script, readText)(place.line, place.column);
   const { file, line } = original ?? { file: script, line: place.line + 1 };
   return { file, line, package: packageOf(file, readText) };
 }
@@ -71,24 +71,35 @@ export function packageOf(file: string, readText: ReadText): string | null {
   return null;
 }
 
-function originalOf(
-  place: ScriptPlace,
-  script: string,
-  readText: ReadText,
-): { file: string; line: number } | null {
-  const payload = parsed(mapText(place.sourceMapURL, script, readText));
-  if (payload === null) return null;
+/** From a place in the code that ran (from 0) to the author's; null where the source map has none. */
+export type Original = (line: number, column: number) => AuthorsPlace | null;
+type AuthorsPlace = Omit<SourcePlace, 'package'>;
+
+/**
+ * Reads a source map once, for many places of the same script.
+ * @param script absolute path of the code that ran
+ */
+export function originalOf(sourceMapURL: string, script: string, readText: ReadText): Original {
+  const payload = parsed(mapText(sourceMapURL, script, readText));
+  if (payload === null) return () => null;
   try {
-    const entry = new SourceMap(payload as unknown as SourceMapPayload).findEntry(
-      place.line,
-      place.column,
-    );
-    if (!('originalLine' in entry) || typeof entry.originalSource !== 'string') return null;
-    const source = pathOf(entry.originalSource) ?? nextTo(script, entry.originalSource);
-    return source === null ? null : { file: source, line: entry.originalLine + 1 };
+    const map = new SourceMap(payload as unknown as SourceMapPayload);
+    return (line, column) => placeIn(map, script, line, column);
   } catch {
-    return null; // A map that is no map: the transformed place still stands.
+    return () => null; // A map that is no map: the transformed place still stands.
   }
+}
+
+function placeIn(
+  map: SourceMap,
+  script: string,
+  line: number,
+  column: number,
+): AuthorsPlace | null {
+  const entry = map.findEntry(line, column);
+  if (!('originalLine' in entry) || typeof entry.originalSource !== 'string') return null;
+  const source = pathOf(entry.originalSource) ?? nextTo(script, entry.originalSource);
+  return source === null ? null : { file: source, line: entry.originalLine + 1 };
 }
 
 /** Sources are named relative to the script, or by a URL of a bundler's that leads nowhere. */

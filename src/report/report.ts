@@ -63,6 +63,44 @@ export interface Culprit {
   readonly path: string;
   readonly package: string | null;
   readonly evidence: string;
+  /** From heap snapshots, where some were taken: collections that grew from each to the next. */
+  readonly containers?: readonly GrownContainer[];
+  /** Objects gained in each run, by class, most bytes first. */
+  readonly classes?: readonly GainedClass[];
+  /** What holds what was gained, or realms that should be gone. */
+  readonly retainers?: readonly Retainer[];
+}
+
+export interface GrownContainer {
+  /** From a root to the container, in the user's words. */
+  readonly path: string;
+  readonly kind: 'Map' | 'Set' | 'Array' | 'ArrayBuffer' | 'dictionary';
+  /** At each snapshot. */
+  readonly sizes: readonly number[];
+  readonly unit: 'entries' | 'bytes';
+  /** Gained in each run, between the last two snapshots; null where that is not known. */
+  readonly perRun: number | null;
+  /** What was added, by its class and the names of its properties; null where it left no trace. */
+  readonly sample: string | null;
+}
+
+export interface GainedClass {
+  readonly name: string;
+  readonly count: number;
+  readonly bytes: number;
+}
+
+export interface Retainer {
+  /** Such as `module src/a.js .exports .get → function get (src/a.js:7) → variable 'cache' → Map → Row`. */
+  readonly path: string;
+  /** Places in the code on the path, from the root on. Lines count from 1. */
+  readonly places: readonly {
+    readonly file: string;
+    readonly line: number | null;
+    readonly package: string | null;
+  }[];
+  /** How many realms of files that are over it holds. */
+  readonly realms?: number;
 }
 
 export interface Verdict {

@@ -20,29 +20,36 @@ export interface HolderTally {
 /** Compiled code and hidden classes: a process that gets warm gains them, and nobody leaks them. */
 const machinery = new Set([nodeCode('code'), nodeCode('object shape')]);
 
+/** What of the nodes of a snapshot does not stand in the other. */
+export interface Changes {
+  readonly isChanged: (node: number) => boolean;
+  /** Bytes; of an unchanged node how much larger it is here: memory that was enlarged keeps its id. */
+  readonly bytesOf: (node: number) => number;
+}
+
 /** Sums up changed nodes by the id of their holder, and by class. */
 export function tally(
   graph: HeapGraph,
   { owner, holder }: Attribution,
-  isChanged: (node: number) => boolean,
+  { isChanged, bytesOf }: Changes,
 ): Map<number, HolderTally> {
   const tallies = new Map<number, HolderTally>();
   const labels = new Map<number, string>();
   for (let node = 0; node < graph.nodeCount; node++) {
     const held = holder[node] ?? -1;
     const own = owner[node] ?? -1;
-    if (held < 0 || own < 0 || !isChanged(node)) continue;
+    const bytes = bytesOf(node);
+    if (held < 0 || own < 0 || !(isChanged(node) || bytes > 0)) continue;
     if (machinery.has(graph.nodeKind[node] ?? 0)) continue;
     const id = graph.nodeId[held] ?? 0;
     const sum = tallies.get(id) ?? { classes: new Map(), bytes: 0, count: 0 };
     tallies.set(id, sum);
-    const bytes = graph.selfSize[node] ?? 0;
     const name = cachedLabel(graph, own, labels);
     const row = sum.classes.get(name) ?? { count: 0, bytes: 0, example: node };
     sum.classes.set(name, row);
     sum.bytes += bytes;
     row.bytes += bytes;
-    if (own !== node) continue;
+    if (own !== node || !isChanged(node)) continue;
     if (row.count === 0) row.example = node;
     row.count++;
     sum.count++;

@@ -3,6 +3,7 @@ import { asyncContextEdges } from './edge-cost';
 import { type HeapGraph, kindOf, nameOf } from './heap-graph';
 import { isPlain, isVisible, labelOf } from './node-label';
 import { knownModules } from './known-modules';
+import { pathsThroughModules } from './module-path';
 import { type PathStart, type Realm, startOfPath } from './path-start';
 import { accessorOf, pathText, type Stop } from './path-text';
 import type { RetainingPath } from './retaining-path';
@@ -30,7 +31,10 @@ export interface DescribedPath {
   readonly text: string;
   /** Places of the user's code, its dependencies and Jest on the path, from the root on, each once. */
   readonly places: readonly SourcePlace[];
-  /** `user` with any code of the user on the path, else `jest` with any of Jest's, else `node`. */
+  /**
+   * `user` with any code of the project on the path, or of packages and none of Jest's; else `jest` with any
+   * of Jest's; else `node`.
+   */
   readonly owner: CodeOwner;
   /**
    * Held by nothing but the context of an asynchronous call that waits, such as a timer of undici: it
@@ -41,10 +45,23 @@ export interface DescribedPath {
   readonly last: string;
 }
 
-export type DescribePath = (path: RetainingPath, realm: Realm) => DescribedPath;
+/** @param noteOf What is to be said of a node after its name, such as its size; null where nothing is. */
+export type DescribePath = (
+  path: RetainingPath,
+  realm: Realm,
+  noteOf?: ((node: number) => string | null) | undefined,
+) => DescribedPath;
 
-/** Makes the function that tells paths of one snapshot in the user's words. */
-export function describePathsOf(graph: HeapGraph, run: RunContext): DescribePath {
+/** Tells paths of one snapshot in the user's words. */
+export interface PathTeller {
+  readonly describe: DescribePath;
+  /** Leads a path to something in a live realm through the module that exports it. */
+  readonly throughModule: (path: RetainingPath) => RetainingPath;
+  /** Where a function, or the class of an instance, lies; null for Node's own. */
+  readonly placeAt: (node: number) => SourcePlace | null;
+}
+
+export function pathTeller(graph: HeapGraph, run: RunContext): PathTeller {
   const locate = locateIn(graph);
   const modules = knownModules(graph);
 
@@ -60,7 +77,11 @@ export function describePathsOf(graph: HeapGraph, run: RunContext): DescribePath
     return sourcePlace(run, file, line + 1);
   }
 
-  return function describePath(whole, realm) {
+  function describe(
+    whole: RetainingPath,
+    realm: Realm,
+    noteOf?: ((node: number) => string | null) | undefined,
+  ): DescribedPath {
     const cut = cutAtRealm(graph, whole, realm);
     const start = startOfPath(graph, cut, realm, modules, ownerAt);
     const startPlace = start.file === null ? null : sourcePlace(run, start.file, null);
@@ -71,24 +92,28 @@ export function describePathsOf(graph: HeapGraph, run: RunContext): DescribePath
     for (let at = start.at + 1; at <= lastVisible; at++) {
       const { node, edge } = cut[at] ?? { node: 0, edge: null };
       accessor += accessorOf(edge);
-      const isElided = isPlain(graph, node) && accessor !== '' && at < lastVisible;
+      const note = noteOf?.(node) ?? null;
+      const isElided = isPlain(graph, node) && accessor !== '' && note === null && at < lastVisible;
       if (isElided || !isVisible(graph, node) || isModuleBody(graph, cut, at)) continue;
       const place = placeAt(node);
       if (place) places.push(place);
       // How Jest calls the user's function is no news.
       if (start.text === null && stops.length === 0) accessor = '';
-      stops.push({ accessor, label: labelOf(graph, node), place: place && placeText(place) });
+      const label = labelOf(graph, node) + (note === null ? '' : ` (${note})`);
+      stops.push({ accessor, label, place: place && placeText(place) });
       accessor = '';
     }
     const text = pathText(startText(start, startPlace), stops);
     return {
       text,
       places: distinct(places),
-      owner: ownerOfPath(cut, start, ownerAt),
+      owner: ownerOfPath(cut, start, (node) => locate(node)?.file ?? null),
       isOfAsyncContext: cut.some(({ edge }) => asyncContextEdges.includes(edge?.name ?? '')),
       last: lastOf(stops, text),
     };
-  };
+  }
+
+  return { describe, throughModule: pathsThroughModules(graph, modules, locate), placeAt };
 }
 
 /**
@@ -117,22 +142,29 @@ function isModuleBody(graph: HeapGraph, whole: RetainingPath, at: number): boole
 function ownerOfPath(
   whole: RetainingPath,
   start: PathStart,
-  ownerAt: (node: number) => CodeOwner | null,
+  fileAt: (node: number) => string | null,
 ): CodeOwner {
   const relevant = start.isHeld ? whole.slice(start.at) : whole;
-  const owners = new Set(relevant.map(({ node }) => ownerAt(node)));
-  if (owners.has('user') || start.file !== null) return 'user';
+  const files = [start.file, ...relevant.map(({ node }) => fileAt(node))].filter(
+    (file) => file !== null,
+  );
+  const owners = new Set(files.map(ownerOfFile));
+  // Jest has packages of its own, which are no user's where it is on the path as well.
+  if (owners.has('user') && !(owners.has('jest') && files.every(isNoProjectFile))) return 'user';
   if (owners.has('jest')) return 'jest';
   // Only users put data there: Jest and Node have done so before the older snapshot.
   return start.text === 'globalThis' ? 'user' : 'node';
 }
+
+const isNoProjectFile = (file: string): boolean =>
+  ownerOfFile(file) !== 'user' || file.includes(`${path.sep}node_modules${path.sep}`);
 
 function sourcePlace(run: RunContext, file: string, line: number | null): SourcePlace {
   const relative = path.relative(run.rootDir, file).replaceAll(path.sep, '/');
   return { file: relative, line, package: run.packageOf?.(file) ?? null };
 }
 
-function placeText({ file, line, package: name }: SourcePlace): string {
+export function placeText({ file, line, package: name }: SourcePlace): string {
   const at = line === null ? file : `${file}:${line}`;
   return name === null ? at : `${at}, ${name}`;
 }

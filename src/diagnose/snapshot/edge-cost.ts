@@ -57,11 +57,11 @@ const blocked = 200;
 
 /**
  * A function that gives each edge its cost, `notFollowed` or `ephemeron`.
- * @param ownClasses Classes of objects that belong to the watching and not to what is watched.
+ * @param isOwn Whether a node belongs to the watching and not to what is watched.
  */
 export function edgeCosts(
   graph: HeapGraph,
-  ownClasses: ReadonlySet<string>,
+  isOwn: (node: number) => boolean,
 ): (edge: number) => number {
   // Names are few beside edges: each is decoded once. 0 is not known yet.
   const propertyCost = new Uint8Array(graph.strings.count);
@@ -77,7 +77,8 @@ export function edgeCosts(
   }
 
   function costOfNode(node: number): number {
-    return (nodeCost[graph.nodeName[node] ?? 0] ||= classifyNode(nameOf(graph, node), ownClasses));
+    if (isOwn(node)) return blocked;
+    return (nodeCost[graph.nodeName[node] ?? 0] ||= classifyNode(nameOf(graph, node)));
   }
 
   return function costOf(edge) {
@@ -99,8 +100,8 @@ function classifyInternal(name: string): number {
   return costlyInternals.test(name) ? costly : cheap;
 }
 
-function classifyNode(name: string, ownClasses: ReadonlySet<string>): number {
-  if (skippedNames.has(name) || ownClasses.has(name)) return blocked;
+function classifyNode(name: string): number {
+  if (skippedNames.has(name)) return blocked;
   return name === 'system / NativeContext' ? costly : cheap;
 }
 

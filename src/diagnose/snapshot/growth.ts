@@ -1,130 +1,105 @@
 import { attribute } from './attribution';
-import { addClasses, type ClassRow, type HolderTally, netClasses, tally } from './class-table';
-import { type GrownContainer, grownContainers } from './grown-containers';
-import { describePathsOf, type DescribedPath, type RunContext } from './describe-path';
+import { type HolderTally, netClasses, type ClassRow, tally } from './class-table';
+import { type ContainerSize, containerSize } from './container-size';
 import type { HeapGraph } from './heap-graph';
 import { nodesById } from './node-ids';
-import { isLeafLabel, isVisible } from './node-label';
-import { type PathTree, type RetainingPath, retainingPath, searchPaths } from './retaining-path';
+import { isLeafLabel } from './node-label';
+import { type PathTree, searchPaths } from './retaining-path';
 
-/** What holds objects that a process gained, itself there before: the place to look at. */
-export interface GrowingHolder {
-  /** From the root through the holder to one of the outermost gained objects. */
-  readonly path: DescribedPath;
-  /** Holders of the same description: many small lists that grow the same way are told once. */
-  readonly holders: number;
-  /** Gained less lost. */
-  readonly count: number;
-  readonly bytes: number;
-  /** The gained objects by class, most bytes first. */
-  readonly classes: readonly ClassRow[];
+/** A heap snapshot with what finds things in it. */
+export interface IndexedHeap {
+  readonly graph: HeapGraph;
+  readonly tree: PathTree;
+  /** The node of an id, or -1. */
+  readonly nodeOf: (id: number) => number;
 }
 
-export interface Growth {
-  /** Most bytes first. */
-  readonly holders: readonly GrowingHolder[];
-  readonly containers: readonly GrownContainer[];
-  /** Gained less lost in the whole heap, in bytes, and what holders left out for being Jest's own had. */
-  readonly bytes: number;
-  readonly jestBytes: number;
+/** @param isOwn Nodes that belong to the watching: no path passes them, and what they hold is no gain. */
+export function indexHeap(graph: HeapGraph, isOwn: (node: number) => boolean): IndexedHeap {
+  return { graph, tree: searchPaths(graph, isOwn), nodeOf: nodesById(graph) };
 }
 
-export interface GrowthOptions {
-  readonly run: RunContext;
-  /** Classes of objects that belong to the watching. */
-  readonly ownClasses: ReadonlySet<string>;
-}
-
-/** Holders that are described before those alike are put together; more gain too little each. */
-const mostDescribed = 2000;
-
-/**
- * What a process gained between two snapshots, by holder: the nearest ancestor that stood in the older
- * snapshot already. What came and went in its place, as in a cache at its limit, is no growth.
- */
-export function growthBetween(
-  older: HeapGraph,
-  newer: HeapGraph,
-  { run, ownClasses }: GrowthOptions,
-): Growth {
-  const inOlder = nodesById(older);
-  const inNewer = nodesById(newer);
-  const tree = searchPaths(newer, ownClasses);
-  const gained = tallyChanges(newer, tree, inOlder);
-  const lost = tallyChanges(older, searchPaths(older, ownClasses), inNewer);
-
-  const net = Array.from(gained, ([id, sum]) => netGrowth(id, sum, lost.get(id)));
-  const growing = net.filter(({ bytes }) => bytes > 0).toSorted((a, b) => b.bytes - a.bytes);
-  const describe = describePathsOf(newer, run);
-  const described = growing.slice(0, mostDescribed).flatMap((holder) => {
-    const path = retainingPath(newer, tree, holder.example);
-    return path ? [{ ...holder, path: describe(upToGained(newer, path, holder.id), 'live') }] : [];
-  });
-
-  const ofUser = described.filter(({ path }) => path.owner !== 'jest');
-  const ofJest = described.filter(({ path }) => path.owner === 'jest');
-  return {
-    holders: merge(ofUser),
-    containers: grownContainers(ofUser, { older, newer, inOlder, inNewer, tree, describe }),
-    bytes: heapBytes(newer) - heapBytes(older),
-    jestBytes: ofJest.reduce((sum, { bytes }) => sum + bytes, 0),
-  };
-}
-
-const heapBytes = ({ selfSize }: HeapGraph): number =>
-  selfSize.reduce((sum, size) => sum + size, 0);
-
-/** Of the path to a gained object what leads to the outermost gained one, just below the holder. */
-function upToGained(graph: HeapGraph, path: RetainingPath, holderId: number): RetainingPath {
-  const holder = path.findIndex(({ node }) => graph.nodeId[node] === holderId);
-  const gained = path.findIndex(({ node }, at) => at > holder && isVisible(graph, node));
-  return gained < 0 ? path : path.slice(0, gained + 1);
-}
-
-function tallyChanges(
-  graph: HeapGraph,
-  tree: PathTree,
-  inOther: (id: number) => number,
-): Map<number, HolderTally> {
-  const changed = Uint8Array.from(graph.nodeId, (id) => (inOther(id) < 0 ? 1 : 0));
-  const isChanged = (node: number) => changed[node] === 1;
-  return tally(graph, attribute(graph, tree, isChanged), isChanged);
-}
-
-interface NetGrowth {
+/** What hangs below one object that stood in both snapshots, gained less lost. */
+export interface Gain {
+  /** Of the holder: an id, which is the same in all snapshots of the process. */
   readonly id: number;
   readonly count: number;
   readonly bytes: number;
+  /** By class, most bytes first. */
   readonly classes: readonly ClassRow[];
-  /** A gained object of the class that gained most; rather an object than the strings in it. */
+  /** A gained object of the class that gained most, as a node of the newer; an object rather than a string. */
   readonly example: number;
+  /** Where the holder is a container: its size in both. */
+  readonly size: { readonly before: ContainerSize; readonly after: ContainerSize } | null;
 }
 
-function netGrowth(id: number, gained: HolderTally, lost: HolderTally | undefined): NetGrowth {
+/**
+ * What a process gained between two snapshots, by holder: the nearest ancestor that stood in the older
+ * snapshot already. What came and went in its place, as in a cache at its limit, is no gain. Most bytes
+ * first.
+ */
+export function gainsBetween(older: IndexedHeap, newer: IndexedHeap): Gain[] {
+  const gained = tallyChanges(newer, older);
+  const lost = tallyChanges(older, newer);
+  return Array.from(gained, ([id, sum]): Gain => {
+    const before = sizeAt(older, id);
+    const after = sizeAt(newer, id);
+    const size = before !== null && after !== null ? { before, after } : null;
+    return { id, size, ...netGain(sum, lost.get(id)) };
+  })
+    .filter(({ bytes }) => bytes > 0)
+    .toSorted((a, b) => b.bytes - a.bytes);
+}
+
+/**
+ * Whether objects have kept their ids from one snapshot to the other. V8 gives new ones where an inspector
+ * session was closed in between, and then some old id stands for anything.
+ */
+export function idsAgree(older: HeapGraph, newer: IndexedHeap): boolean {
+  let known = 0;
+  let same = 0;
+  for (let node = 0; node < older.nodeCount; node++) {
+    // Only what has a place in a source: of the others too many are alike.
+    const place = placeOf(older, node);
+    const other = place === null ? -1 : newer.nodeOf(older.nodeId[node] ?? 0);
+    if (other < 0) continue;
+    known++;
+    if (placeOf(newer.graph, other) === place) same++;
+  }
+  return known > 0 && same / known > 0.9;
+}
+
+function placeOf({ locations }: HeapGraph, node: number): string | null {
+  const row = locations.rowOf[node] ?? 0;
+  return row === 0 ? null : locations.rows.subarray((row - 1) * 3, row * 3).join();
+}
+
+const sizeAt = ({ graph, nodeOf }: IndexedHeap, id: number): ContainerSize | null =>
+  containerSize(graph, nodeOf(id));
+
+function tallyChanges({ graph, tree }: IndexedHeap, other: IndexedHeap): Map<number, HolderTally> {
+  const others = Int32Array.from(graph.nodeId, (id) => other.nodeOf(id));
+  const isChanged = (node: number) => (others[node] ?? -1) < 0;
+  const bytesOf = (node: number) => {
+    const size = graph.selfSize[node] ?? 0;
+    return isChanged(node)
+      ? size
+      : Math.max(0, size - (other.graph.selfSize[others[node] ?? -1] ?? 0));
+  };
+  return tally(graph, attribute(graph, tree, isChanged), { isChanged, bytesOf });
+}
+
+function netGain(
+  gained: HolderTally,
+  lost: HolderTally | undefined,
+): Pick<Gain, 'count' | 'bytes' | 'classes' | 'example'> {
   const classes = netClasses(gained.classes, lost?.classes);
   const telling = classes.find(({ name, count }) => count > 0 && !isLeafLabel(name)) ?? classes[0];
   const most = gained.classes.get(telling?.name ?? '');
   return {
-    id,
     count: gained.count - (lost?.count ?? 0),
     bytes: gained.bytes - (lost?.bytes ?? 0),
     classes,
     example: most?.example ?? -1,
   };
-}
-
-/** Puts holders of the same description together. */
-function merge(holders: readonly (NetGrowth & { path: DescribedPath })[]): GrowingHolder[] {
-  const merged = new Map<string, GrowingHolder>();
-  for (const { path, count, bytes, classes } of holders) {
-    const same = merged.get(path.text);
-    merged.set(path.text, {
-      path,
-      holders: (same?.holders ?? 0) + 1,
-      count: (same?.count ?? 0) + count,
-      bytes: (same?.bytes ?? 0) + bytes,
-      classes: addClasses(same?.classes ?? [], classes),
-    });
-  }
-  return [...merged.values()].toSorted((a, b) => b.bytes - a.bytes);
 }

@@ -24,13 +24,14 @@ export function heldRealms(
   tree: PathTree,
   describe: DescribePath,
   isOver: (file: number) => boolean,
+  noteOf?: (node: number) => string | null,
 ): HeldRealms[] {
   const groups = new Map<string, { files: number[]; path: DescribedPath }>();
   for (const [file, marker] of markers(graph)) {
     const path = isOver(file) ? retainingPath(graph, tree, marker) : null;
     if (!path) continue;
     // The marker is ours: where no NativeContext is on the way, the path ends at what it stands on.
-    const described = describe(path.slice(0, -1), 'over');
+    const described = describe(path.slice(0, -1), 'over', noteOf);
     const group = groups.get(described.last);
     if (group) group.files.push(file);
     else groups.set(described.last, { files: [file], path: described });

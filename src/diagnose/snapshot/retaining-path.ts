@@ -26,9 +26,13 @@ const bucketCount = 16;
 /**
  * Cheapest paths from the root to all nodes, over edges that hold: Dijkstra's search with a queue of
  * buckets (Dial 1969). A WeakMap's value is reached through its key, once the table is reached too.
+ * @param isOwn Nodes that belong to the watching, and that no path passes; see `ownNodes`.
  */
-export function searchPaths(graph: HeapGraph, ownClasses: ReadonlySet<string>): PathTree {
-  const costOf = edgeCosts(graph, ownClasses);
+export function searchPaths(
+  graph: HeapGraph,
+  isOwn: (node: number) => boolean = () => false,
+): PathTree {
+  const costOf = edgeCosts(graph, isOwn);
   const parent = new Int32Array(graph.nodeCount).fill(-1);
   const edgeInto = new Int32Array(graph.nodeCount).fill(-1);
   const cost = new Uint32Array(graph.nodeCount).fill(unreached);

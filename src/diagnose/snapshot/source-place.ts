@@ -18,7 +18,7 @@ export interface ScriptPlace {
 export type CodeOwner = 'node' | 'jest' | 'user';
 
 const jestPackages =
-  /[\\/]node_modules[\\/](@jest|jest|jest-[^\\/]+|babel-jest|expect|jest-tidemark)[\\/]/;
+  /[\\/]node_modules[\\/](@jest|jest|jest-[^\\/]+|babel-jest|expect|emittery|pretty-format|jest-tidemark)[\\/]/;
 
 export function ownerOfFile(file: string): CodeOwner {
   if (!path.isAbsolute(file)) return 'node';
@@ -37,6 +37,23 @@ export function locateIn(graph: HeapGraph): Locate {
     const [scriptId = 0, line = 0, column = 0] = rows.subarray((row - 1) * 3, row * 3);
     const file = files.get(scriptId);
     return file === undefined ? null : { scriptId, file, line, column };
+  };
+}
+
+/**
+ * Finds what belongs to the watching: its functions, and instances of its classes. A list of names would
+ * take a user's `Session` for ours.
+ */
+export function nodesOfFiles(
+  graph: HeapGraph,
+  isOwnFile: (file: string) => boolean,
+): (node: number) => boolean {
+  const files = scriptFiles(graph);
+  const own = new Set([...files].flatMap(([id, file]) => (isOwnFile(file) ? [id] : [])));
+  const { rowOf, rows } = graph.locations;
+  return function isOwn(node) {
+    const row = rowOf[node] ?? 0;
+    return row !== 0 && own.has(rows[(row - 1) * 3] ?? -1);
   };
 }
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import {
   type DescribedPath,
   type DescribePath,
-  describePathsOf,
+  pathTeller,
 } from '../../../src/diagnose/snapshot/describe-path';
 import { type HeapGraph, kindOf, nameOf } from '../../../src/diagnose/snapshot/heap-graph';
 import {
@@ -26,8 +26,8 @@ beforeAll(async () => {
   if (!first) throw new Error('no snapshot');
   graph = first;
   dir = child.dir;
-  tree = searchPaths(graph, new Set());
-  describePath = describePathsOf(graph, { rootDir: dir, packageOf });
+  tree = searchPaths(graph);
+  describePath = pathTeller(graph, { rootDir: dir, packageOf }).describe;
 });
 
 const packageOf = (file: string) => (path.basename(file) === 'patch.js' ? 'fake-nock@1.2.3' : null);
@@ -158,12 +158,13 @@ const toSource = (place: ScriptPlace): ScriptPlace => ({
 
 test('lines are those of the source where the code was transformed', () => {
   const found = pathTo('onFork', 'closure');
-  const text = found && describePathsOf(graph, { rootDir: dir, toSource })(found, 'live').text;
+  const text = found && pathTeller(graph, { rootDir: dir, toSource }).describe(found, 'live').text;
   expect(text).toMatch(/ → function onFork \(src\/listen\.ts:106\)$/);
 });
 
-test('objects of our own classes are not passed', () => {
-  const tableOf = (own: string[]) => searchPaths(graph, new Set(own));
+test('objects of our own are not passed', () => {
+  const tableOf = (own: string[]) =>
+    searchPaths(graph, (node) => own.includes(nameOf(graph, node)));
   const heard = Array.from({ length: graph.nodeCount }, (_, node) => node).find(
     (node) => kindOf(graph, node) === 'object' && nameOf(graph, node) === 'Held',
   );

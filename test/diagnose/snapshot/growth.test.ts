@@ -1,4 +1,7 @@
-import { type Growth, growthBetween } from '../../../src/diagnose/snapshot/growth';
+import { pathTeller } from '../../../src/diagnose/snapshot/describe-path';
+import { type GrowingHolder, growingHolders } from '../../../src/diagnose/snapshot/growing-holders';
+import { gainsBetween, indexHeap } from '../../../src/diagnose/snapshot/growth';
+import { steadyGains } from '../../../src/diagnose/snapshot/steady-gains';
 import { snapshotsOf } from './child-snapshots';
 
 const files = {
@@ -27,6 +30,7 @@ const seen = new Set();
 const counts = {};
 const perUser = Array.from({ length: 20 }, () => []);
 let head = null;
+const enlarged = new WebAssembly.Memory({ initial: 1, maximum: 10000 });
 let state = { version: new Uint8Array(1000) };
 const buffers = [];
 const groups = new Map([['all', []]]);
@@ -43,24 +47,27 @@ exports.use = function use(n) {
   groups.set('group ' + n, Symbol());
   groups.get('all').push({}, {});
   state = { version: new Uint8Array(1000) };
+  enlarged.grow(1);
   if (n % 10 === 0) buffers.push(Buffer.alloc(100000));
 };
 exports.head = () => head;
 exports.state = () => state;`,
 };
 
-let growth: Growth;
+let holders: readonly GrowingHolder[];
 
 beforeAll(async () => {
   const { dir, graphs } = await snapshotsOf(files);
-  const [older, newer] = graphs;
+  const [older, newer] = graphs.map((graph) => indexHeap(graph, () => false));
   if (!older || !newer) throw new Error('two snapshots are needed');
-  growth = growthBetween(older, newer, { run: { rootDir: dir }, ownClasses: new Set() });
+  const steady = steadyGains([{ runs: 100, gains: gainsBetween(older, newer) }], newer, 0);
+  const teller = pathTeller(newer.graph, { rootDir: dir });
+  holders = growingHolders(steady, newer, teller, (sizes) => `at ${sizes.length} times`);
 });
 
 /** The holder whose description ends so. */
 function holderOf(end: string) {
-  const found = growth.holders.filter(({ path }) => path.text.endsWith(end));
+  const found = holders.filter(({ path }) => path.text.endsWith(end));
   expect(found).toHaveLength(1);
   return found[0];
 }
@@ -69,52 +76,66 @@ const classesOf = (end: string) =>
   Object.fromEntries(holderOf(end)?.classes.map(({ name, count }) => [name, count]) ?? []);
 
 test.each([
-  ['module src/app.js .exports .cache → Map → Row (src/app.js:2)', { Row: 100, string: 200 }],
-  ["variable 'seen' → Set → Visit (src/app.js:5)", { Visit: 100 }],
-  ["variable 'counts' → string", { string: 100 }],
+  [
+    'module src/app.js .exports .cache → Map (at 2 times) → Row (src/app.js:2)',
+    { Row: 100, string: 200 },
+  ],
+  ["variable 'seen' → Set (at 2 times) → Visit (src/app.js:5)", { Visit: 100 }],
+  ["variable 'counts' → Object (at 2 times) → string", { string: 100 }],
   ["variable 'head' → Node (src/app.js:4)", { Node: 100 }],
-  ["variable 'buffers' → Array → Buffer", { Buffer: 10, ArrayBuffer: 10, Array: 0 }],
+  ["variable 'buffers' → Array (at 2 times) → Buffer", { Buffer: 10, ArrayBuffer: 10, Array: 0 }],
 ])('counts what %s gained, by class', (end, classes) => {
   expect(classesOf(end)).toEqual(classes);
 });
 
-test('the memory of an ArrayBuffer counts, and ranks first', () => {
-  expect(growth.holders[0]?.path.text).toContain("variable 'buffers'");
-  expect(growth.holders[0]?.bytes).toBeGreaterThan(10 * 100_000);
+test('the memory of an ArrayBuffer counts', () => {
+  const buffers = holderOf("variable 'buffers' → Array (at 2 times) → Buffer");
+  expect(buffers?.bytes).toBeGreaterThan(10 * 100_000);
+  expect(buffers?.sample).toBe('Buffer of 97.7 KiB');
+});
+
+test('memory that was enlarged in its place counts, and is no new object', () => {
+  const enlarged = holderOf("variable 'enlarged' → Memory → ArrayBuffer");
+  expect(enlarged?.bytes).toBeGreaterThanOrEqual(100 * 65_536);
+  expect(enlarged?.classes).toEqual([{ name: 'ArrayBuffer', count: 0, bytes: enlarged?.bytes }]);
 });
 
 test('many small lists that grow alike are told once', () => {
-  const users = holderOf("variable 'perUser' → Array → Array → Object");
-  expect(users).toMatchObject({ holders: 20, count: 100 });
+  const users = holderOf("variable 'perUser' → Array → Array (20 of them, at 2 times) → Object");
+  expect(users).toMatchObject({ holders: 20, sizes: [{ entries: 400 }, { entries: 500 }] });
+  expect(users?.classes[0]).toMatchObject({ name: 'Object', count: 100 });
 });
 
 test('what comes and goes in its place is no growth', () => {
-  const texts = growth.holders.map(({ path }) => path.text).join('\n');
+  const texts = holders.map(({ path }) => path.text).join('\n');
   expect(texts).not.toContain('.recent');
   expect(texts).not.toContain("variable 'state'");
 });
 
-test("what Jest's own code holds is left out, and its bytes are told", () => {
-  expect(growth.holders.filter(({ path }) => path.text.includes('jest'))).toEqual([]);
-  expect(growth.jestBytes).toBeGreaterThan(100 * 32);
+test("what Jest's own code holds is known as such", () => {
+  const ofJest = holders.filter(({ path }) => path.text.includes("variable 'events'"));
+  expect(ofJest.map(({ path }) => path.owner)).toEqual(['jest']);
 });
 
-test('containers come with their size at both times, parents before children', () => {
-  const rows = growth.containers.map(({ path, before, after, containers, depth }) => [
-    path.text.split(' → ').slice(-2).join(' → '),
-    [before.kind, before.entries, after.entries],
-    containers,
-    depth,
-  ]);
-  expect(rows).toEqual(
+test('a container inside a growing one is not told beside it: what it gained is put down to that', () => {
+  const groups = holders.filter(({ path }) => path.text.includes("variable 'groups'"));
+  expect(groups).toHaveLength(1);
+  expect(groups[0]?.classes).toContainEqual(
+    expect.objectContaining({ name: 'Object', count: 200 }),
+  );
+});
+
+test('containers come with their size at both times, with the path to them and a sample', () => {
+  const containers = holders.flatMap(({ own, sizes, sample }) =>
+    sizes === null ? [] : [[own.text.split(' → ').slice(-2), sizes.map(entriesOf), sample]],
+  );
+  expect(containers).toEqual(
     expect.arrayContaining([
-      ['module src/app.js .exports .cache → Map', ['Map', 400, 500], 1, 0],
-      ["variable 'seen' → Set", ['Set', 400, 500], 1, 0],
-      ["variable 'counts' → Object", ['dictionary', 400, 500], 1, 0],
-      ['Array → Array', ['Array', 400, 500], 20, 0],
-      ["variable 'groups' → Map", ['Map', 401, 501], 1, 0],
-      ['Map → Array', ['Array', 800, 1000], 1, 1],
+      [['module src/app.js .exports .cache', 'Map'], [400, 500], 'Row (src/app.js:2)'],
+      [["variable 'counts'", 'Object'], [400, 500], 'string'],
+      [['Array', 'Array'], [400, 500], 'Object { at, … }'],
     ]),
   );
-  expect(rows.map(([, , , depth]) => depth)).toEqual([0, 0, 0, 0, 0, 0, 1]);
 });
+
+const entriesOf = ({ entries }: { readonly entries: number | null }) => entries;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { describePathsOf } from '../../../src/diagnose/snapshot/describe-path';
+import { pathTeller } from '../../../src/diagnose/snapshot/describe-path';
 import { type HeldRealms, heldRealms } from '../../../src/diagnose/snapshot/held-realms';
 import { searchPaths } from '../../../src/diagnose/snapshot/retaining-path';
 import { snapshotsOf } from './child-snapshots';
@@ -44,8 +44,8 @@ beforeAll(async () => {
   const { dir, graphs } = await snapshotsOf(files);
   const [graph] = graphs;
   if (!graph) throw new Error('no snapshot');
-  const describe = describePathsOf(graph, { rootDir: dir });
-  realms = heldRealms(graph, searchPaths(graph, new Set()), describe, (file) => file !== 9);
+  const describe = pathTeller(graph, { rootDir: dir }).describe;
+  realms = heldRealms(graph, searchPaths(graph), describe, (file) => file !== 9);
 });
 
 test('finds the realms that are over and held, and what holds them, largest group first', () => {

@@ -1,0 +1,4 @@
+import { TestEnvironment } from '../../environment/jsdom';
+import { withCheckpoints } from './checkpoint-environment';
+
+export default withCheckpoints(TestEnvironment);
