@@ -3,6 +3,7 @@ import { printable } from '../src/report/printable';
 import type { ReportedProcess, RunInfo, Verdict } from '../src/report/report';
 import type { Palette } from './colours';
 import * as say from './summary-sentences';
+import { gained, heldBy } from './summary-holders';
 import { sparkline } from './summary-sparkline';
 import { wrap } from './summary-wrap';
 
@@ -17,6 +18,7 @@ export interface Layout {
 type Row = readonly [label: string, text: string | null];
 
 const mostCulprits = 3;
+const mostHolders = 2;
 
 /** All that is known of a leak, as lines. `others` are the same leak in other processes. */
 export function leakBlock(
@@ -40,11 +42,21 @@ export function leakBlock(
         ...verdict.culprits
           .slice(0, mostCulprits)
           .map((culprit, index): Row => [index === 0 ? 'Cause' : '', say.culprit(culprit)]),
+        ...holderRows(verdict),
         ['End', say.death(process)],
         ['Next', verdict.advice],
       ],
       layout,
     ),
+  ];
+}
+
+/** What heap snapshots have shown of the culprits, where some were taken. */
+function holderRows({ culprits }: Verdict): Row[] {
+  const texts = culprits.flatMap(heldBy).slice(0, mostHolders);
+  return [
+    ...texts.map((text, index): Row => [index === 0 ? 'Held by' : '', text]),
+    ['Gained', culprits.map(gained).find((text) => text !== null) ?? null],
   ];
 }
 

@@ -205,5 +205,9 @@ function shownPath(file: string, { rootDir }: Pick<SummaryContext, 'rootDir'>): 
 }
 
 function inAscii(text: string): string {
-  return text.replaceAll('—', '-').replaceAll('…', '...').replaceAll('R²', 'R^2');
+  return text
+    .replaceAll('—', '-')
+    .replaceAll('…', '...')
+    .replaceAll('R²', 'R^2')
+    .replaceAll('→', '->');
 }

@@ -47,6 +47,11 @@ const orNull =
   (value) =>
     value === null ? null : form(value);
 
+const optional =
+  (form: Form): Form =>
+  (value) =>
+    value === undefined ? null : form(value);
+
 const list =
   (form: Form): Form =>
   (value) => {
@@ -74,6 +79,26 @@ const exhaustion: Form = (value) => {
   const inFiles = typeof value === 'object' && value !== null && 'inFiles' in value;
   return object({ limitBytes: number, [inFiles ? 'inFiles' : 'inSeconds']: number })(value);
 };
+const place = object({ file: text, line: orNull(number), package: orNull(text) });
+const culprit = object({
+  path: text,
+  package: orNull(text),
+  evidence: text,
+  containers: optional(
+    list(
+      object({
+        path: text,
+        kind: text,
+        sizes: list(number),
+        unit: oneOf('entries', 'bytes'),
+        perRun: orNull(number),
+        sample: orNull(text),
+      }),
+    ),
+  ),
+  classes: optional(list(object({ name: text, count: number, bytes: number }))),
+  retainers: optional(list(object({ path: text, places: list(place), realms: optional(number) }))),
+});
 const verdict = object({
   kind: oneOf('leak', 'suspect', 'steady', 'inconclusive'),
   signal: text,
@@ -89,7 +114,7 @@ const verdict = object({
   r2: orNull(number),
   window: orNull(window),
   exhaustion: orNull(exhaustion),
-  culprits: list(object({ path: text, package: orNull(text), evidence: text })),
+  culprits: list(culprit),
   reason: text,
   advice: orNull(text),
 });

@@ -17,6 +17,10 @@ test('a number stays with its unit', () => {
   expect(wrap('it took about 0.6 % CPU', 17)).toEqual(['it took about', '0.6 % CPU']);
 });
 
+test('an arrow stays with what it leads to', () => {
+  expect(wrap('module a.js → Map → Row', 16)).toEqual(['module a.js', '→ Map → Row']);
+});
+
 test('no word is lost, and a line is too long only where it cannot be broken', () => {
   const words = fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1 });
   fc.assert(

@@ -4,7 +4,20 @@ import { grows, judged, observed, ramp, rootDir, run } from '../report/observed'
 
 const judgement = {
   ...judged('leak', grows('anon', 1e6, 17_600)),
-  culprits: [{ path: '/project/src/pool.js', package: 'pg@8.11.0', evidence: 'keeps clients' }],
+  culprits: [
+    {
+      path: '/project/src/pool.js',
+      package: 'pg@8.11.0',
+      evidence: 'keeps clients',
+      containers: [
+        { path: 'Map', kind: 'Map', sizes: [1, 2, 4], unit: 'entries', perRun: 1, sample: 'Row' },
+      ],
+      classes: [{ name: 'Row', count: 1, bytes: 64 }],
+      retainers: [
+        { path: 'Map → Row', places: [{ file: 'src/a.js', line: 3, package: null }], realms: 2 },
+      ],
+    },
+  ],
 };
 const death = { kind: 'signal', file: null, at: 0 } as const;
 const report = buildReport({
@@ -28,6 +41,12 @@ const report = buildReport({
 test('reads what was written, and keeps what it does not know', () => {
   const text = JSON.stringify({ ...report, extra: 1 });
   expect(readReport(text)).toEqual({ report: { ...report, extra: 1 }, problem: null });
+});
+
+test('reads a report of a run in which no heap snapshot was taken', () => {
+  const bare = { path: 'src/pool.js', package: null, evidence: 'keeps clients' };
+  const text = JSON.stringify(withValue(report, ['verdicts', 0, 'culprits'], [bare]));
+  expect(readReport(text).problem).toBeNull();
 });
 
 type Path = readonly (string | number)[];
