@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { conclude, nothingRead, takeIn } from '../src/diagnose/heap-diagnosis';
 import { pathTeller } from '../src/diagnose/snapshot/describe-path';
 import { gainsBetween, indexHeap } from '../src/diagnose/snapshot/growth';
 import { type HeapGraph, nameOf } from '../src/diagnose/snapshot/heap-graph';
@@ -19,7 +20,7 @@ class Row { constructor(i) { this.i = i; this.tags = ['a' + i]; this.next = { v:
 const total = Number(process.argv[2]);
 const rows = new Map();
 exports.rows = rows;
-for (const [name, end] of [['older', total * 0.8], ['newer', total]]) {
+for (const [name, end] of [['oldest', total * 0.7], ['older', total * 0.8], ['newer', total]]) {
   for (let i = rows.size; i < end; i++) rows.set('k' + i, new Row(i));
   v8.writeHeapSnapshot(__dirname + '/' + name + '.heapsnapshot');
 }`;
@@ -68,6 +69,21 @@ const steps: { readonly [name: string]: (older: string, newer: string) => Promis
     const [first] = before && after ? gainsBetween(before, after) : [];
     process.stderr.write(`${JSON.stringify(first?.classes)}\n`);
     return [older, newer];
+  },
+  'diagnosis from three': async (older, newer) => {
+    const oldest = path.join(path.dirname(older), 'oldest.heapsnapshot');
+    let sofar = nothingRead;
+    for (const [at, file] of [oldest, older, newer].entries()) {
+      const heap = indexHeap(await read(file), () => false);
+      sofar = takeIn(sofar, { heap, repetitions: 100 * 2 ** at });
+    }
+    const { retainers } = conclude(
+      sofar,
+      { overFiles: [], repeated: 'test' },
+      { rootDir: path.dirname(newer) },
+    );
+    process.stderr.write(`${retainers[0]?.path}\n`);
+    return [oldest, older, newer];
   },
 };
 

@@ -15,6 +15,7 @@ interface Order {
 /** One snapshot after another, so that no more than two are in memory at a time. */
 async function diagnosisOf({ request, limits }: Order): Promise<DiagnosisOutcome> {
   const { snapshots, overFiles, rootDir, sourceMaps = null } = request;
+  const repeated = request.repeated ?? (overFiles.length > 0 ? 'file' : 'test');
   let sofar: DiagnosisSoFar = nothingRead;
   for (const { file, repetitions } of snapshots) {
     const parsed = await parseSnapshot(file, { maxBytes: limits.snapshotBytes });
@@ -30,7 +31,7 @@ async function diagnosisOf({ request, limits }: Order): Promise<DiagnosisOutcome
     return { outcome: 'failed', reason: sofar.notes[0] ?? 'There is no heap snapshot.' };
   }
   const run = runContext({ rootDir, sourceMaps, readText });
-  return { outcome: 'diagnosed', diagnosis: conclude(sofar, overFiles, run) };
+  return { outcome: 'diagnosed', diagnosis: conclude(sofar, { overFiles, repeated }, run) };
 }
 
 function readText(file: string): string | null {

@@ -2,7 +2,12 @@ import type { GainedClass, GrownContainer, Retainer } from '../report/report';
 import { formatBytes } from '../units';
 import type { ClassRow } from './snapshot/class-table';
 import type { ContainerSize } from './snapshot/container-size';
-import { type DescribedPath, pathTeller, type RunContext } from './snapshot/describe-path';
+import {
+  type DescribedPath,
+  pathTeller,
+  type RunContext,
+  type SourcePlace,
+} from './snapshot/describe-path';
 import { type GrowingHolder, growingHolders } from './snapshot/growing-holders';
 import { gainsBetween, idsAgree, type IndexedHeap } from './snapshot/growth';
 import { type HeldRealms, heldRealms } from './snapshot/held-realms';
@@ -16,6 +21,8 @@ export interface HeapDiagnosis {
   readonly classes: readonly GainedClass[];
   /** What holds most first; realms before objects. */
   readonly retainers: readonly Retainer[];
+  /** The code to look at first: what added the gained functions, else what holds most; null where none is known. */
+  readonly culprit: SourcePlace | null;
   /** Memory outside the heap at each snapshot. */
   readonly outside: readonly MemoryOutside[];
   /** What could not be told, and why: one sentence each. */
@@ -69,18 +76,23 @@ const mostContainers = 5;
 const mostClasses = 10;
 const mostRetainers = 5;
 
-/**
- * @param overFiles numbers of the files whose realms should be gone; see `markRealm`
- */
+export interface Question {
+  /** Numbers of the files whose realms should be gone; see `markRealm`. */
+  readonly overFiles: readonly number[];
+  /** What was run again and again. */
+  readonly repeated: 'test' | 'file';
+}
+
 export function conclude(
   { intervals, last, outside, notes }: DiagnosisSoFar,
-  overFiles: readonly number[],
+  { overFiles, repeated }: Question,
   run: RunContext,
 ): HeapDiagnosis {
-  if (last === null) return { containers: [], classes: [], retainers: [], outside, notes };
+  if (last === null)
+    return { containers: [], classes: [], retainers: [], culprit: null, outside, notes };
   const { heap } = last;
   const teller = pathTeller(heap.graph, run);
-  const least = overFiles.length > 0 ? leastPerFile : leastPerTest;
+  const least = repeated === 'file' ? leastPerFile : leastPerTest;
   const steady = steadyGains(intervals, heap, least);
   const sizesAt = new Map(steady.map(({ gain, sizes }) => [heap.nodeOf(gain.id), sizes]));
   const over = new Set(overFiles);
@@ -107,6 +119,7 @@ export function conclude(
       ...lasting.map(ofRealms),
       ...holders.filter(isFurther(lasting)).map(({ path }) => retainer(path)),
     ].slice(0, mostRetainers),
+    culprit: lasting[0]?.path.places.at(-1) ?? culpritOf(holders[0]),
     outside,
     notes: [...notes, ...notesOn(intervals, realms)],
   };
@@ -131,6 +144,9 @@ function isFurther(realms: readonly HeldRealms[]): (holder: GrowingHolder) => bo
   const holding = new Set(realms.map(({ heldBy }) => heldBy));
   return ({ path }) => realms.length === 0 || (path.owner === 'user' && !holding.has(path.last));
 }
+
+const culpritOf = (holder: GrowingHolder | undefined): SourcePlace | null =>
+  holder?.addedBy ?? holder?.own.places.at(-1) ?? holder?.path.places.at(-1) ?? null;
 
 function classesOf(holders: readonly GrowingHolder[]): ClassRow[] {
   const rows = new Map<string, ClassRow>();

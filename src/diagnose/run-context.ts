@@ -22,7 +22,7 @@ export function runContext({
   const packages = new Map<string, string | null>();
 
   function original(script: string): Original {
-    const known = originals.get(script) ?? originalOf(String(urls[script] ?? ''), script, readText);
+    const known = originals.get(script) ?? originalOf(urls[script] ?? '', script, readText);
     originals.set(script, known);
     return known;
   }
@@ -43,9 +43,12 @@ export function runContext({
   };
 }
 
-function urlsIn(text: string | null): { readonly [script: string]: unknown } {
+function urlsIn(text: string | null): { readonly [script: string]: string } {
   try {
-    return (JSON.parse(text ?? '{}') ?? {}) as { readonly [script: string]: unknown };
+    const urls: unknown = JSON.parse(text ?? '{}');
+    const isUrl = (entry: [string, unknown]): entry is [string, string] =>
+      typeof entry[1] === 'string';
+    return Object.fromEntries(Object.entries(urls ?? {}).filter(isUrl));
   } catch {
     return {}; // Cut short, as the process that wrote it was: then lines are those of the code that ran.
   }

@@ -39,9 +39,15 @@ export async function withCheckpointsOf<T>(
     const run = spawnSync(
       process.execPath,
       [
-        ...[JEST, '--rootDir', project, '--runInBand', '--forceExit'],
-        ...['--env', path.join(__dirname, environment)],
-        ...['--reporters', path.join(dist, 'reporter/index.js')],
+        JEST,
+        '--rootDir',
+        project,
+        '--runInBand',
+        '--forceExit',
+        '--env',
+        path.join(__dirname, environment),
+        '--reporters',
+        path.join(dist, 'reporter/index.js'),
       ],
       {
         cwd: project,

@@ -8,6 +8,7 @@ import { indexHeap } from '../../src/diagnose/snapshot/growth';
 import { leakingProcess } from './leaking-process';
 import { snapshotsOf } from './snapshot/child-snapshots';
 
+const question = { overFiles: [], repeated: 'test' } as const;
 const repetitions = [400, 800, 1600];
 
 async function diagnosed(files: { readonly [name: string]: string }): Promise<HeapDiagnosis> {
@@ -16,7 +17,7 @@ async function diagnosed(files: { readonly [name: string]: string }): Promise<He
     heap: indexHeap(graph, () => false),
     repetitions: repetitions[at] ?? 0,
   }));
-  return conclude(checkpoints.reduce(takeIn, nothingRead), [], { rootDir: dir });
+  return conclude(checkpoints.reduce(takeIn, nothingRead), question, { rootDir: dir });
 }
 
 describe('of a process that leaks', () => {
@@ -64,7 +65,7 @@ test('where ids were given anew between snapshots, it says so and claims nothing
   const between = `const session = new (require('node:inspector').Session)();
     session.connect();
     session.disconnect();`;
-  const { containers, retainers, notes } = await diagnosed(leakingProcess(between));
+  const { containers, retainers, notes } = await diagnosed(leakingProcess({ between }));
   expect({ containers, retainers }).toEqual({ containers: [], retainers: [] });
   expect(notes[0]).toMatch(/inspector session was closed/);
 });
@@ -75,7 +76,7 @@ test('of one snapshot alone it claims nothing', async () => {
   if (!graph) throw new Error('no snapshot');
   const heap = indexHeap(graph, () => false);
   const sofar = takeIn(nothingRead, { heap, repetitions: 1 });
-  expect(conclude(sofar, [], { rootDir: dir })).toMatchObject({
+  expect(conclude(sofar, question, { rootDir: dir })).toMatchObject({
     containers: [],
     classes: [],
     retainers: [],

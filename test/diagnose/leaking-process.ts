@@ -1,5 +1,11 @@
-/** A program that gains something in each round, as often as it is asked to, with a snapshot after each. */
-export const leakingProcess = (between = '') => ({
+interface Extras {
+  /** Code to run after each snapshot, and after the last. */
+  readonly between?: string;
+  readonly end?: string;
+}
+
+/** A program that gains something in each run, with a snapshot after 400, 800 and 1,600 of them. */
+export const leakingProcess = ({ between = '', end = '' }: Extras = {}) => ({
   'main.js': `
 const app = require('./src/app');
 let run = 0;
@@ -8,6 +14,7 @@ for (const runs of [400, 800, 1600]) {
   snapshot();
   ${between}
 }
+${end}
 process.exit();`,
   'src/app.js': `
 const sessions = new Map();

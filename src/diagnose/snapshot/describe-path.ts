@@ -49,7 +49,7 @@ export interface DescribedPath {
 export type DescribePath = (
   path: RetainingPath,
   realm: Realm,
-  noteOf?: ((node: number) => string | null) | undefined,
+  noteOf?: (node: number) => string | null,
 ) => DescribedPath;
 
 /** Tells paths of one snapshot in the user's words. */
@@ -80,7 +80,7 @@ export function pathTeller(graph: HeapGraph, run: RunContext): PathTeller {
   function describe(
     whole: RetainingPath,
     realm: Realm,
-    noteOf?: ((node: number) => string | null) | undefined,
+    noteOf: (node: number) => string | null = nothing,
   ): DescribedPath {
     const cut = cutAtRealm(graph, whole, realm);
     const start = startOfPath(graph, cut, realm, modules, ownerAt);
@@ -92,7 +92,7 @@ export function pathTeller(graph: HeapGraph, run: RunContext): PathTeller {
     for (let at = start.at + 1; at <= lastVisible; at++) {
       const { node, edge } = cut[at] ?? { node: 0, edge: null };
       accessor += accessorOf(edge);
-      const note = noteOf?.(node) ?? null;
+      const note = noteOf(node);
       const isElided = isPlain(graph, node) && accessor !== '' && note === null && at < lastVisible;
       if (isElided || !isVisible(graph, node) || isModuleBody(graph, cut, at)) continue;
       const place = placeAt(node);
@@ -158,6 +158,8 @@ function ownerOfPath(
 
 const isNoProjectFile = (file: string): boolean =>
   ownerOfFile(file) !== 'user' || file.includes(`${path.sep}node_modules${path.sep}`);
+
+const nothing = () => null;
 
 function sourcePlace(run: RunContext, file: string, line: number | null): SourcePlace {
   const relative = path.relative(run.rootDir, file).replaceAll(path.sep, '/');

@@ -1,8 +1,8 @@
 import { addClasses, type ClassRow } from './class-table';
 import type { ContainerSize } from './container-size';
-import type { DescribedPath, PathTeller } from './describe-path';
+import type { DescribedPath, PathTeller, SourcePlace } from './describe-path';
 import type { Gain, IndexedHeap } from './growth';
-import type { HeapGraph } from './heap-graph';
+import { type HeapGraph, kindOf } from './heap-graph';
 import { isVisible } from './node-label';
 import { type RetainingPath, retainingPath } from './retaining-path';
 import { sampleText } from './sample-text';
@@ -22,6 +22,8 @@ export interface GrowingHolder {
   /** Where it is a container: its size at each snapshot, added up over holders. */
   readonly sizes: readonly ContainerSize[] | null;
   readonly sample: string | null;
+  /** Where the gained object is a function: its place, which is that of the code that added it. */
+  readonly addedBy: SourcePlace | null;
 }
 
 /** Holders that are described before those alike are put together; more gain too little each. */
@@ -86,6 +88,10 @@ export function growingHolders(
       classes: gains.reduce<readonly ClassRow[]>((rows, one) => addClasses(rows, one.classes), []),
       sizes,
       sample: gained === undefined ? null : sampleText(graph, gained.node, placeAt),
+      addedBy:
+        gained !== undefined && kindOf(graph, gained.node) === 'closure'
+          ? placeAt(gained.node)
+          : null,
     };
   }).toSorted((a, b) => b.bytes - a.bytes);
 }

@@ -28,7 +28,9 @@ export function memoryOutside(graph: HeapGraph): MemoryOutside {
     }),
   );
   const wasm = objectsNamed(graph, (name) => name === 'Memory').flatMap((memory) => {
-    const buffer = targetsOf(graph, memory).find((target) => buffers.has(target));
+    // A class of the user's has a place in a source.
+    const isOfUser = graph.locations.rowOf[memory] !== 0;
+    const buffer = targetsOf(graph, memory).find((target) => !isOfUser && buffers.has(target));
     return buffer === undefined ? [] : [buffer];
   });
   const wasmSizes = wasm.map((buffer) => buffers.get(buffer) ?? 0);

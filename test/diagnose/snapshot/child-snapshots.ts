@@ -19,9 +19,23 @@ export interface ChildSnapshots {
  * Runs `main.js` of some files in a process of its own. The script gets `snapshot()`, which writes a
  * heap snapshot; `bytes` is the first of them.
  */
-export async function snapshotsOf(files: {
-  readonly [name: string]: string;
-}): Promise<ChildSnapshots> {
+export function snapshotsOf(files: { readonly [name: string]: string }): Promise<ChildSnapshots> {
+  return withSnapshots(files, async (paths, dir) => {
+    const graphs: HeapGraph[] = [];
+    for (const file of paths) {
+      const result = await parseSnapshot(file);
+      if (result.outcome !== 'parsed') throw new Error(result.message);
+      graphs.push(result.graph);
+    }
+    return { dir, graphs, bytes: await readFile(paths[0] ?? '') };
+  });
+}
+
+/** The same, with the files as long as `use` takes. */
+export async function withSnapshots<T>(
+  files: { readonly [name: string]: string },
+  use: (paths: readonly string[], dir: string) => Promise<T>,
+): Promise<T> {
   const dir = await realpath(await mkdtemp(path.join(tmpdir(), 'tidemark-snapshot-')));
   try {
     const preload = `let taken = 0;
@@ -33,13 +47,8 @@ export async function snapshotsOf(files: {
     }
     await run(process.execPath, ['-r', './preload.js', 'main.js'], { cwd: dir });
     const taken = Number(await readFile(path.join(dir, 'taken'), 'utf8'));
-    const graphs: HeapGraph[] = [];
-    for (let number = 1; number <= taken; number++) {
-      const result = await parseSnapshot(path.join(dir, `${number}.heapsnapshot`));
-      if (result.outcome !== 'parsed') throw new Error(result.message);
-      graphs.push(result.graph);
-    }
-    return { dir, graphs, bytes: await readFile(path.join(dir, '1.heapsnapshot')) };
+    const paths = Array.from({ length: taken }, (_, at) => `${dir}/${at + 1}.heapsnapshot`);
+    return await use(paths, dir);
   } finally {
     await rm(dir, { recursive: true });
   }
