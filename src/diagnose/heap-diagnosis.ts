@@ -104,7 +104,10 @@ export function conclude(
     (node) => sizesText(sizesAt.get(node) ?? null),
   );
   const runs = intervals.at(-1)?.runs ?? 1;
-  const lasting = realms.filter(({ path }) => !path.isOfAsyncContext);
+  const lasting = realms
+    .filter(({ path }) => !path.isOfAsyncContext)
+    // A path with the user's code on it explains more than any without.
+    .toSorted((a, b) => Number(b.path.owner === 'user') - Number(a.path.owner === 'user'));
   const holders = telling(growingHolders(steady, heap, teller, sizesText), runs);
   const perRun = ({ name, count, bytes }: ClassRow): GainedClass => ({
     name,

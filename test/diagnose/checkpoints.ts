@@ -2,11 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { HeapDiagnosis } from '../../src/diagnose/heap-diagnosis';
+import { diagnoseHeap } from '../../src/diagnose/run-diagnosis';
 import { JEST } from '../e2e/jest-project';
 
 export const CHECKPOINTS_VARIABLE = 'TIDEMARK_CHECKPOINTS';
 
-/** Where to write snapshots, and before which file, or after which test. */
+/** Where to write snapshots, and after how many files, or which parts of the tests of a file. */
 export interface Checkpoints {
   readonly directory: string;
   readonly unit: 'tests' | 'files';
@@ -17,21 +19,20 @@ export interface Checkpoint {
   readonly file: string;
   readonly repetitions: number;
   /** How many files were over. */
-  readonly over: number;
+  readonly ended: number;
 }
 
 const dist = path.resolve(__dirname, '../..');
 
 /**
  * Runs a project in a Jest of its own, in band and watched, with snapshots at checkpoints, and removes
- * them when `use` is over.
+ * them when the diagnosis is there.
  */
-export async function withCheckpointsOf<T>(
+export async function diagnoseProject(
   project: string,
   { unit, at }: Pick<Checkpoints, 'unit' | 'at'>,
   { scale, jsdom = false }: { readonly scale: number; readonly jsdom?: boolean },
-  use: (checkpoints: readonly Checkpoint[]) => Promise<T>,
-): Promise<T> {
+): Promise<HeapDiagnosis> {
   const directory = mkdtempSync(path.join(tmpdir(), 'tidemark-checkpoints-'));
   try {
     const wanted: Checkpoints = { directory, unit, at };
@@ -64,7 +65,19 @@ export async function withCheckpointsOf<T>(
     if (taken.length !== at.length) {
       throw new Error(`${taken.length} of ${at.length} snapshots:\n${run.stdout}${run.stderr}`);
     }
-    return await use(taken);
+    const outcome = await diagnoseHeap({
+      snapshots: taken,
+      // What ended last is still being taken down.
+      overFiles: Array.from(
+        { length: Math.max(0, (taken.at(-1)?.ended ?? 0) - 2) },
+        (_, i) => i + 1,
+      ),
+      repeated: unit === 'files' ? 'file' : 'test',
+      rootDir: project,
+      sourceMaps: path.join(directory, 'maps.json'),
+    });
+    if (outcome.outcome === 'failed') throw new Error(outcome.reason);
+    return outcome.diagnosis;
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

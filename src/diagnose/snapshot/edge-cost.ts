@@ -8,9 +8,9 @@ export const ephemeron = 255;
 const cheap = 1;
 /**
  * Edges that every object has, or that lead to the machinery of a realm: true, and no explanation as
- * long as there is another way.
+ * long as there is another way. The way along a list of timers takes a step for each.
  */
-const costly = 12;
+export const costly = 60;
 
 const weak = edgeCode('weak');
 const shortcut = edgeCode('shortcut');

@@ -1,4 +1,4 @@
-import { edgeCosts, ephemeron, ephemeronTableId, notFollowed } from './edge-cost';
+import { costly, edgeCosts, ephemeron, ephemeronTableId, notFollowed } from './edge-cost';
 import { edgeKindOf, edgeNameOf, type EdgeKind, type HeapGraph } from './heap-graph';
 
 /** One node of a path, and the edge that leads to it from the node before; the root has none. */
@@ -21,7 +21,7 @@ export interface PathTree {
 export const unreached = 0xffffffff;
 
 /** Costs are small whole numbers: so many buckets hold all the costs that wait at one time. */
-const bucketCount = 16;
+const bucketCount = costly + 4;
 
 /**
  * Cheapest paths from the root to all nodes, over edges that hold: Dijkstra's search with a queue of

@@ -72,7 +72,7 @@ function slowCosts({ names: drawn, edges, entries }: Heap): number[] {
   for (let round = 0; round < nodeTotal * 2; round++) {
     for (const { from, to, kind, name } of edges) {
       if (isBlocked(to) || !isFollowed(kind, name)) continue;
-      cost[to] = Math.min(at(to), at(from) + (costly(kind, name, to) ? 12 : 1));
+      cost[to] = Math.min(at(to), at(from) + (costly(kind, name, to) ? 60 : 1));
     }
     for (const { key, value, table } of entries) {
       if (!isBlocked(value)) cost[value] = Math.min(at(value), Math.max(at(key), at(table)) + 1);
