@@ -17,6 +17,7 @@ const wanted = JSON.parse(process.env[CHECKPOINTS_VARIABLE] ?? '{}') as Checkpoi
 let files = 0;
 let tests = 0;
 let testsInFile = 0;
+let taken = 0;
 
 function take(repetitions: number): void {
   const file = path.join(wanted.directory, `${repetitions}.heapsnapshot`);
@@ -24,7 +25,8 @@ function take(repetitions: number): void {
   if (written.outcome !== 'written') throw new Error(written.reason);
   const checkpoint: Checkpoint = { file, repetitions, ended: files };
   appendFileSync(path.join(wanted.directory, 'taken.ndjson'), `${JSON.stringify(checkpoint)}\n`);
-  if (repetitions === wanted.at.at(-1)) writeSourceMaps(path.join(wanted.directory, 'maps.json'));
+  // Ids are given anew by it: not before the last.
+  if (++taken === wanted.at.length) writeSourceMaps(path.join(wanted.directory, 'maps.json'));
 }
 
 function fileStarts(): void {

@@ -60,6 +60,7 @@ test('a snapshot shows array buffers, WebAssembly, threads and addons', async ()
 const { Worker } = require('node:worker_threads');
 class Memory { constructor() { this.buffer = new ArrayBuffer(10); } }
 exports.kept = [new Uint8Array(3e6), new Memory(), new WebAssembly.Memory({ initial: 2, maximum: 9 })];
+exports.kept[2].buffer;
 exports.threads = [1, 2].map(() => new Worker('setInterval(() => {}, 1000)', { eval: true }));
 const file = __dirname + '/fake.node';
 require.cache[file] = Object.assign(new module.constructor(file), { filename: file });

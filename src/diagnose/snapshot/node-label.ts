@@ -49,13 +49,16 @@ export function classLabel(graph: HeapGraph, node: number): string {
 export const isPlain = (graph: HeapGraph, node: number): boolean =>
   kindOf(graph, node) === 'object' && nameOf(graph, node) === 'Object' && !isGlobal(graph, node);
 
+/** Node 26 has `global (global*)` and `global (global this)` for the object and its proxy. */
+const isGlobalName = (name: string): boolean => name === 'global' || name.startsWith('global (');
+
 /** The global object of a realm, or the sandbox that stands for it in a `vm` context. */
 export function isGlobal(graph: HeapGraph, node: number): boolean {
   if (kindOf(graph, node) !== 'object') return false;
-  if (nameOf(graph, node) === 'global') return true;
+  if (isGlobalName(nameOf(graph, node))) return true;
   const global =
     nameOf(graph, node) === 'Object' ? follow(graph, node, 'property', 'global') : null;
   return (
-    global !== null && kindOf(graph, global) === 'object' && nameOf(graph, global) === 'global'
+    global !== null && kindOf(graph, global) === 'object' && isGlobalName(nameOf(graph, global))
   );
 }
