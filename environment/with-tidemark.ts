@@ -2,6 +2,8 @@ import type { EnvironmentContext, JestEnvironment, JestEnvironmentConfig } from 
 import type { Circus } from '@jest/types';
 import { type Session, sessionOfProcess } from './session';
 import { hintOnce } from './set-up-hint';
+import { soakSettings } from './soak/soak-settings';
+import { isRepeated } from './soak/circus-copies';
 
 /** Any class that Jest can use as `testEnvironment`. */
 export type EnvironmentClass<T extends JestEnvironment = JestEnvironment> = new (
@@ -53,9 +55,14 @@ export function withTidemark<Base extends EnvironmentClass>(BaseEnvironment: Bas
 
     override async setup(): Promise<void> {
       this.session = sessionOfProcess(this.idleMemoryLimit);
-      if (this.session === null) hintOnce();
+      const soak = soakSettings(process.env);
+      if (this.session === null && soak === null) hintOnce();
       this.session?.fileStarts(this.testPath, this.global);
       await super.setup();
+      if (soak === null) return;
+      // Loaded here: a run that repeats nothing pays nothing.
+      const { installSoak } = require('./soak/install-soak') as typeof import('./soak/install-soak');
+      installSoak(this, this.testPath, soak);
     }
 
     override async teardown(): Promise<void> {
@@ -75,6 +82,7 @@ export function withTidemark<Base extends EnvironmentClass>(BaseEnvironment: Bas
 
     private mark(event: Circus.Event): void {
       if (event.name === 'test_start' || event.name === 'test_done') {
+        if (isRepeated(event.test)) return;
         this.session?.testEvent({ name: event.name, test: event.test });
       }
       if (event.name === 'setup' || event.name === 'run_finish') {

@@ -104,7 +104,7 @@ function unwrapped(listener: object): object {
   return typeof inner === 'function' ? inner : listener;
 }
 
-function listenersOf(emitter: object): Listeners {
+export function listenersOf(emitter: object): Listeners {
   const found: Listeners = new Map();
   const events = ownData(emitter, '_events');
   if (typeof events !== 'object' || events === null) return found;

@@ -1,0 +1,104 @@
+/**
+ * What Jest itself writes down while tests run, and would keep, or print, for each repetition: console
+ * output, calls of mocks, the count of snapshots, errors that no test owns. It is put back, so that the
+ * file's results come out as if its tests had run once.
+ */
+import type { Circus } from '@jest/types';
+import { testsBelow } from './circus-copies';
+import { memberOf } from './member-of';
+import { keepSnapshotState } from './snapshot-state';
+
+export interface SoakedEnvironment {
+  readonly global: object;
+  readonly moduleMocker?: unknown;
+}
+
+export interface JestTraces {
+  /** Before the unit is run again: the tests find mocks and snapshots as in a first run. */
+  beforeRepetition(): void;
+  /** Before a floor: lets go of what Jest has gathered. */
+  beforeFloor(): void;
+  /** The number of errors that no test owned, since the beginning. */
+  strayErrors(): number;
+  restore(): void;
+}
+
+export function keepJestTraces(
+  environment: SoakedEnvironment,
+  state: Circus.State,
+): JestTraces {
+  const console = silence(memberOf(environment.global, 'console'));
+  const mocks = keepMocks(environment.moduleMocker);
+  const snapshots = keepSnapshotState(environment.global);
+  const unhandled = state.unhandledErrors.length;
+  const rejections = new Set(state.unhandledRejectionErrorByPromise?.keys() ?? []);
+  const errors = testsBelow(state.rootDescribeBlock).map((test) => ({
+    test,
+    errors: [...test.errors],
+  }));
+  return {
+    beforeRepetition() {
+      mocks.clearCalls();
+      snapshots.startOver();
+    },
+    beforeFloor() {
+      mocks.forgetSpies();
+      console.forget();
+    },
+    strayErrors: () => state.unhandledErrors.length - unhandled,
+    restore() {
+      console.restore();
+      mocks.clearCalls();
+      mocks.forgetSpies();
+      snapshots.restore();
+      state.unhandledErrors.length = unhandled;
+      for (const promise of state.unhandledRejectionErrorByPromise?.keys() ?? []) {
+        if (!rejections.has(promise)) state.unhandledRejectionErrorByPromise.delete(promise);
+      }
+      for (const { test, errors: first } of errors) test.errors = first;
+    },
+  };
+}
+
+/** Jest's consoles write by `_log` and `_logError`, and buffer in `_buffer` until the file ends. */
+function silence(console: unknown): { forget: () => void; restore: () => void } {
+  if (typeof console !== 'object' || console === null) return { forget() {}, restore() {} };
+  const buffer = memberOf(console, '_buffer');
+  const length = Array.isArray(buffer) ? buffer.length : 0;
+  const forget = () => {
+    if (Array.isArray(buffer) && buffer.length > length) buffer.length = length;
+  };
+  const silenced = ['_log', '_logError'].filter(
+    (name) => typeof memberOf(console, name) === 'function' && !Object.hasOwn(console, name),
+  );
+  for (const name of silenced) {
+    Object.defineProperty(console, name, { configurable: true, value: () => {} });
+  }
+  return {
+    forget,
+    restore() {
+      forget();
+      for (const name of silenced) Reflect.deleteProperty(console, name);
+    },
+  };
+}
+
+/**
+ * A mock that is not cleared keeps its calls, and a spy the way back, until the file ends: no leak, and
+ * calls of the first run would fail many a test in the second.
+ */
+function keepMocks(mocker: unknown): { clearCalls: () => void; forgetSpies: () => void } {
+  const clear = memberOf(mocker, 'clearAllMocks');
+  const ways = memberOf(mocker, '_spyState');
+  const known = new Set(ways instanceof Set ? ways : []);
+  return {
+    clearCalls() {
+      if (typeof clear === 'function') Reflect.apply(clear, mocker, []);
+    },
+    forgetSpies() {
+      const now = memberOf(mocker, '_spyState');
+      if (!(now instanceof Set)) return;
+      for (const way of now) if (!known.has(way)) now.delete(way);
+    },
+  };
+}

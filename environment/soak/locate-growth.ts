@@ -1,0 +1,124 @@
+import { judgeRounds } from '../../src/soak/judge-rounds';
+import type { SoakRound } from '../../src/soak/soak-floor';
+import type { PerRun, SoakedTest } from '../../src/soak/soak-result';
+import { type MeasuredUnit, measureUnit } from './measure-unit';
+import type { Plan, PlannedTest, SoakUnit } from './plan-steps';
+import { notRepeatable, unmeasured } from './soaked-test';
+
+export interface Growth {
+  readonly baseline: PerRun | null;
+  /** The whole file, which grows. */
+  readonly whole: MeasuredUnit;
+  readonly untilMs: number;
+  readonly rounds: number;
+}
+
+/** So many tests are each run alone; more are first run in as many groups. */
+const GROUPS = 8;
+
+/**
+ * Tells which tests of a growing file grow when they are run without the others: groups of neighbours
+ * first, then one by one in the groups that grow. Where a test grows, an empty test in its place tells
+ * what its hooks keep, once for each describe block.
+ */
+export function* locateGrowth(
+  tests: readonly PlannedTest[],
+  growing: readonly number[],
+  { baseline, whole, untilMs, rounds }: Growth,
+): Plan<SoakedTest[]> {
+  const found = new Map<number, SoakedTest>();
+  const hooks = new Map<number, { test: SoakedTest; perRun: PerRun | null }>();
+  let groups = parts(growing);
+  for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
+    const measured = yield* measure({ kind: 'tests', tests: group }, judgeOf(group));
+    const { finding, failures } = measured;
+    const [only] = group;
+    if (group.length === 1 && only !== undefined) {
+      found.set(only, yield* verdict(only, measured));
+    } else if (failures.length > 0) {
+      // A test that needs those before it does not stand in the way of its neighbours.
+      const failed = new Set(failures.map(({ test }) => test));
+      for (const { test, message } of failures) found.set(test, withoutOthers(test, message));
+      const others = group.filter((test) => !failed.has(test));
+      if (others.length > 0) groups = [others, ...groups];
+    } else if (finding.outcome === 'steady') {
+      for (const test of group) {
+        found.set(test, unmeasured(nameOf(test), 'steady', `with its neighbours: ${finding.reason}`));
+      }
+    } else if (finding.rounds.length === 0) {
+      for (const test of group) {
+        found.set(test, unmeasured(nameOf(test), 'undecided', 'no time was left to run it alone'));
+      }
+    } else {
+      groups = [...parts(group), ...groups];
+    }
+  }
+  const ofTests = [...found].toSorted(([a], [b]) => a - b).map(([, test]) => test);
+  return [...[...hooks.values()].map(({ test }) => test), ...ofTests];
+
+  function* verdict(index: number, { finding, failures }: MeasuredUnit): Plan<SoakedTest> {
+    const [failure] = failures;
+    if (failure !== undefined) return withoutOthers(index, failure.message);
+    if (finding.rounds.length === 0) {
+      return unmeasured(nameOf(index), 'undecided', 'no time was left to run it alone');
+    }
+    const test = { kind: 'test' as const, name: nameOf(index), ...finding };
+    const blockId = tests[index]?.blockId;
+    if (finding.outcome !== 'grows' || blockId === undefined || hooks.has(blockId)) return test;
+    const around = yield* measure({ kind: 'empty', place: index }, (done) =>
+      judgeRounds(done, baseline, 1),
+    );
+    if (around.finding.outcome !== 'grows') return test;
+    const name = `hooks of ${tests[index]?.block ?? ''}`;
+    hooks.set(blockId, {
+      test: { kind: 'hooks', name, ...around.finding },
+      perRun: sum(baseline, around.finding.perRun),
+    });
+    return { ...test, ...judgeOf([index])(finding.rounds) };
+  }
+
+  function measure(
+    unit: SoakUnit,
+    judge: (rounds: readonly SoakRound[]) => ReturnType<typeof judgeRounds>,
+  ): Plan<MeasuredUnit> {
+    const enough = Math.max(1, whole.largest);
+    return measureUnit(unit, judge, {
+      // The last rounds are then as long as those that told of the whole file.
+      first: Math.max(1, Math.floor(enough / 8)),
+      rounds,
+      untilMs,
+      enough: ({ outcome }, { repetitions }) =>
+        repetitions >= enough || (outcome === 'grows' && repetitions >= enough / 2),
+    });
+  }
+
+  function judgeOf(group: readonly number[]) {
+    const kept = group
+      .map((index) => hooks.get(tests[index]?.blockId ?? -1)?.perRun ?? baseline)
+      .reduce(sum, null);
+    return (done: readonly SoakRound[]) => judgeRounds(done, kept, group.length);
+  }
+
+  function withoutOthers(index: number, message: string): SoakedTest {
+    return notRepeatable(nameOf(index), `${message} (without the other tests of its file)`);
+  }
+
+  function nameOf(index: number): string {
+    return tests[index]?.name ?? '';
+  }
+}
+
+function sum(a: PerRun | null, b: PerRun | null): PerRun | null {
+  if (a === null || b === null) return a ?? b;
+  const entries = Object.entries(b).map(([signal, value]) => [
+    signal,
+    (value ?? 0) + (a[signal as keyof PerRun] ?? 0),
+  ]);
+  return Object.fromEntries(entries) as PerRun;
+}
+
+function parts(group: readonly number[]): number[][] {
+  const size = Math.ceil(group.length / GROUPS);
+  const count = Math.ceil(group.length / Math.max(1, size));
+  return Array.from({ length: count }, (_, i) => group.slice(i * size, (i + 1) * size));
+}

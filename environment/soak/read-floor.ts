@@ -1,0 +1,62 @@
+import type { SoakFloor } from '../../src/soak/soak-floor';
+import { listenersOf } from '../guard/listener-baseline';
+import { readResources } from '../guard/resources';
+import { sharedEmitters, sharedObjects } from '../guard/shared-objects';
+import type { Collector } from '../inside/collector';
+
+/**
+ * Collects and reads, until a second collection in a row frees next to nothing: finalizers, and objects
+ * that V8's compile jobs and WeakRefs hold for the moment, need turns of the event loop in between.
+ */
+export async function takeSoakFloor(
+  collector: Collector,
+  emitters: readonly object[],
+): Promise<SoakFloor> {
+  await turn();
+  // Right after a collection the pages that it freed are resident still.
+  const { rss, heapTotal, external } = process.memoryUsage();
+  let heap = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < MOST_COLLECTIONS; i += 1) {
+    collector.collect();
+    await turn();
+    const { heapUsed } = process.memoryUsage();
+    const settled = heap - heapUsed < SETTLED_BYTES;
+    heap = Math.min(heap, heapUsed);
+    if (settled) break;
+  }
+  const resources = readResources();
+  return {
+    heap,
+    external: process.memoryUsage().external,
+    native: rss - heapTotal - external,
+    listeners: emitters.reduce<number>((sum, emitter) => sum + listenerCount(emitter), 0),
+    handles: [...resources.handles.values()].reduce((sum, count) => sum + count, 0),
+    threads: resources.threads?.size ?? null,
+    fds: resources.fds?.size ?? null,
+  };
+}
+
+const MOST_COLLECTIONS = 4;
+const SETTLED_BYTES = 2048;
+
+/** The emitters whose listeners are counted: those that all files share, and this file's own `process`. */
+export function lastingEmitters(fileProcess: unknown): object[] {
+  const shared = sharedEmitters(sharedObjects()).map(({ emitter }) => emitter);
+  return [
+    ...shared,
+    ...(typeof fileProcess === 'object' && fileProcess !== null ? [fileProcess] : []),
+  ];
+}
+
+function listenerCount(emitter: object): number {
+  return [...listenersOf(emitter).values()].reduce((sum, listeners) => sum + listeners.length, 0);
+}
+
+// Taken when the module is loaded: a test's fake timers never reach them.
+const { setImmediate } = globalThis;
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

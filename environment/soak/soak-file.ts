@@ -1,0 +1,261 @@
+import type { Circus } from '@jest/types';
+import type { SoakFloor } from '../../src/soak/soak-floor';
+import { SOAK_SCHEMA, type SoakResult } from '../../src/soak/soak-result';
+import { type Copy, copyEmptyTest, copyTests, fullName, testsBelow } from './circus-copies';
+import { type JestTraces, keepJestTraces, type SoakedEnvironment } from './jest-traces';
+import { type PlanResult, planSoak } from './plan';
+import type { SoakUnit, Step, StepOutcome } from './plan-steps';
+import { DEFAULT_TIME_MS, type SoakSettings } from './soak-settings';
+
+/** What the soak needs of its process. */
+export interface SoakHost {
+  readonly pid: number;
+  /** Milliseconds since the epoch. */
+  readonly epoch: () => number;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+  readonly takeFloor: () => Promise<SoakFloor>;
+  /** Bytes that may still be allocated. */
+  readonly room: () => number;
+  /** Lets the event loop go round: timers and sockets of the tests have their turn. */
+  readonly turn: () => Promise<void>;
+  readonly write: (result: SoakResult) => void;
+}
+
+type Event = Circus.Event;
+type Test = Circus.TestEntry;
+type Block = Circus.DescribeBlock;
+
+/** Tests that only await promises would keep the event loop from going round for a whole round. */
+const LONGEST_WITHOUT_TURN_MS = 20;
+
+/**
+ * Runs the tests of one file again, in the order that a plan gives, by putting a describe block at the end
+ * of the file whose children are made one by one while Jest runs them. The tests that Jest knows stay as
+ * they were left by their first run.
+ */
+export class FileSoak {
+  readonly #file: string;
+  readonly #settings: SoakSettings;
+  readonly #environment: SoakedEnvironment;
+  readonly #host: SoakHost;
+  /** Jest 29 replaces the functions of concurrent tests when it starts them. */
+  readonly #bodies = new Map<Test, Test['fn']>();
+  #block: Block | null = null;
+  #marker: Block | null = null;
+  #nodes: Generator<Block> | null = null;
+  #traces: JestTraces | null = null;
+  #floor: SoakFloor | null = null;
+  #lastTurn = 0;
+  #startedAt = 0;
+  #result: PlanResult | null = null;
+  #strayErrors = 0;
+
+  constructor(
+    file: string,
+    settings: SoakSettings,
+    environment: SoakedEnvironment,
+    host: SoakHost,
+  ) {
+    this.#file = file;
+    this.#settings = settings;
+    this.#environment = environment;
+    this.#host = host;
+  }
+
+  /** Told of every event of the run, before Jest goes on. A promise only where Jest awaits one. */
+  handle(event: Event, state: Circus.State): Promise<void> | void {
+    switch (event.name) {
+      case 'run_start':
+        for (const test of testsBelow(state.rootDescribeBlock)) {
+          if (test.concurrent) this.#bodies.set(test, test.fn);
+        }
+        return;
+      case 'test_start':
+        if (this.#block === null) this.#install(state.rootDescribeBlock);
+        return;
+      case 'run_describe_start':
+        if (event.describeBlock === this.#block) return this.#begin(state);
+        if (event.describeBlock === this.#marker) return this.#measure();
+        return this.#traces === null || this.#result !== null ? undefined : this.#turn();
+      case 'run_describe_finish':
+        if (event.describeBlock === this.#block) this.#finish();
+        return;
+      case 'run_finish':
+        this.#remove(state.rootDescribeBlock);
+        return;
+      default:
+    }
+  }
+
+  /** At the first test: `--randomize` has shuffled the children of the root block by then. */
+  #install(root: Block): void {
+    const children: Block['children'] = [];
+    // Made while Jest runs them, once: nothing of a repetition that is over is kept. Whoever else walks
+    // through the tests finds none here.
+    Object.defineProperty(children, Symbol.iterator, {
+      value: () => {
+        const nodes = this.#nodes ?? [].values();
+        this.#nodes = null;
+        return nodes;
+      },
+    });
+    const block = emptyBlock(root, 'repeated by jest-tidemark');
+    // A shuffled copy would be of no children at all.
+    Object.defineProperty(block, 'children', { get: () => children, set: () => {} });
+    this.#block = block;
+    this.#marker = emptyBlock(block, 'floor');
+    root.children.push(block);
+  }
+
+  #remove(root: Block): void {
+    const at = this.#block === null ? -1 : root.children.indexOf(this.#block);
+    if (at >= 0) root.children.splice(at, 1);
+  }
+
+  async #begin(state: Circus.State): Promise<void> {
+    if (this.#traces !== null) return;
+    this.#startedAt = this.#host.now();
+    this.#traces = keepJestTraces(this.#environment, state);
+    await this.#measure();
+    this.#nodes = this.#repetitions(state);
+  }
+
+  #finish(): void {
+    if (this.#traces === null) return;
+    this.#traces.restore();
+    const durationMs = Math.round(this.#host.now() - this.#startedAt);
+    const { repetitions, baseline, whole, tests } = this.#result ?? nothingDone;
+    this.#host.write({
+      schema: SOAK_SCHEMA,
+      file: this.#file,
+      pid: this.#host.pid,
+      startedAt: this.#host.epoch() - durationMs,
+      durationMs,
+      repetitions,
+      baseline,
+      whole,
+      tests,
+      snapshots: [],
+      notes: this.#notes(),
+    });
+  }
+
+  #notes(): string[] {
+    const count = this.#strayErrors;
+    if (count === 0) return [];
+    return [
+      `${count === 1 ? '1 error' : `${count} errors`} of hooks, or outside tests, in the repetitions: not counted as the file's own`,
+    ];
+  }
+
+  *#repetitions(state: Circus.State): Generator<Block> {
+    const originals = testsBelow(state.rootDescribeBlock).filter(
+      ({ status, errors }) => status === 'done' && errors.length === 0,
+    );
+    if (originals.length === 0) return;
+    const { timeMs, rounds, perTest = true } = this.#settings;
+    const blocks = [...new Set(originals.map(({ parent }) => parent))];
+    const plan = planSoak(
+      originals.map((test) => ({
+        name: fullName(test),
+        block: fullName(test.parent) || 'the file',
+        blockId: blocks.indexOf(test.parent),
+      })),
+      {
+        timeMs: timeMs ?? (rounds === undefined ? DEFAULT_TIME_MS : Number.POSITIVE_INFINITY),
+        rounds: rounds ?? Number.POSITIVE_INFINITY,
+        perTest,
+      },
+    );
+    let step = plan.next();
+    while (step.done !== true) step = plan.next(yield* this.#round(step.value, originals, state));
+    this.#result = step.value;
+  }
+
+  *#round(
+    { unit, repetitions, untilMs }: Step,
+    originals: readonly Test[],
+    state: Circus.State,
+  ): Generator<Block, StepOutcome> {
+    const before = this.#floor as SoakFloor;
+    const from = this.#host.now();
+    const strayBefore = this.#traces?.strayErrors() ?? 0;
+    let failures: StepOutcome['failures'] = [];
+    let done = 0;
+    while (done < repetitions && this.#elapsed() < untilMs && failures.length === 0) {
+      this.#traces?.beforeRepetition();
+      const copy = copyOf(unit, originals, this.#bodies, state);
+      yield copy.block;
+      failures = failuresOf(copy, originals);
+      done += 1;
+    }
+    const durationMs = this.#host.now() - from;
+    this.#strayErrors += (this.#traces?.strayErrors() ?? 0) - strayBefore;
+    yield this.#marker as Block;
+    return {
+      repetitions: done,
+      before,
+      after: this.#floor as SoakFloor,
+      durationMs,
+      elapsedMs: this.#elapsed(),
+      failures,
+      roomBytes: this.#host.room(),
+    };
+  }
+
+  async #measure(): Promise<void> {
+    this.#traces?.beforeFloor();
+    this.#floor = await this.#host.takeFloor();
+    this.#lastTurn = this.#host.now();
+  }
+
+  #turn(): Promise<void> | void {
+    if (this.#host.now() - this.#lastTurn < LONGEST_WITHOUT_TURN_MS) return;
+    return this.#host.turn().then(() => {
+      this.#lastTurn = this.#host.now();
+    });
+  }
+
+  #elapsed(): number {
+    return this.#host.now() - this.#startedAt;
+  }
+}
+
+const nothingDone: PlanResult = { repetitions: 0, baseline: null, whole: null, tests: [] };
+
+function copyOf(
+  unit: SoakUnit,
+  originals: readonly Test[],
+  bodies: ReadonlyMap<Test, Test['fn']>,
+  { rootDescribeBlock: root, randomize }: Circus.State,
+): Copy {
+  if (unit.kind === 'empty') {
+    return copyEmptyTest(root, unit.place === null ? null : (originals[unit.place] ?? null));
+  }
+  const wanted = new Set(unit.tests.flatMap((index) => originals[index] ?? []));
+  return copyTests(root, wanted, bodies, randomize === true);
+}
+
+/** With `retryTimes` only the last try counts, as ever. */
+function failuresOf({ tests }: Copy, originals: readonly Test[]): StepOutcome['failures'] {
+  return tests.flatMap(({ original, copy: { errors } }) =>
+    errors.length === 0
+      ? []
+      : [{ test: originals.indexOf(original), message: firstLine(errors[0]) }],
+  );
+}
+
+/** Of an error as Jest keeps it: what was thrown, or that with where the test was defined. */
+function firstLine(error: unknown): string {
+  const thrown: unknown = Array.isArray(error) ? error[0] : error;
+  const text =
+    typeof thrown === 'object' && thrown !== null && 'message' in thrown
+      ? String(thrown.message)
+      : String(thrown);
+  return text.trim().split('\n')[0] ?? '';
+}
+
+function emptyBlock(parent: Block, name: string): Block {
+  return { ...parent, name, parent, hooks: [], children: [], tests: [] } as Block;
+}
