@@ -61,7 +61,8 @@ export function withTidemark<Base extends EnvironmentClass>(BaseEnvironment: Bas
       await super.setup();
       if (soak === null) return;
       // Loaded here: a run that repeats nothing pays nothing.
-      const { installSoak } = require('./soak/install-soak') as typeof import('./soak/install-soak');
+      const { installSoak } =
+        require('./soak/install-soak') as typeof import('./soak/install-soak');
       installSoak(this, this.testPath, soak);
     }
 

@@ -18,7 +18,7 @@ export function testsBelow(block: Block): Test[] {
 /** As `describe` and test names are shown: `outer inner test`. */
 export function fullName(node: Block | Test): string {
   return lineage(node)
-    .map(({ name }) => String(name))
+    .map(({ name }) => name)
     .join(' ');
 }
 
@@ -91,11 +91,18 @@ export function copyEmptyTest(root: Block, place: Test | null): Copy {
   };
 }
 
-/** What Jest writes to a test while it runs starts anew; what the test is, is shared. */
+/** What the test is, is shared; what Jest writes to it while it runs is its own. */
 function copyTest(test: Test, fn: Test['fn']): Test {
+  return { ...test, fn, [REPEATED]: true, ...notRun() } as Test;
+}
+
+/** Makes a copy ready to be run again. */
+export function startOver({ tests }: Copy): void {
+  for (const { copy } of tests) Object.assign(copy, notRun());
+}
+
+function notRun(): Partial<Test> {
   return {
-    ...test,
-    fn,
     errors: [],
     retryReasons: [],
     status: null,
@@ -105,8 +112,7 @@ function copyTest(test: Test, fn: Test['fn']): Test {
     numPassingAsserts: 0,
     seenDone: false,
     unhandledRejectionErrorByPromise: new Map(),
-    [REPEATED]: true,
-  } as Test;
+  };
 }
 
 /** With `--randomize` Jest shuffles a block's children in place, and sets them; the order of the first run stands. */

@@ -23,10 +23,7 @@ export interface JestTraces {
   restore(): void;
 }
 
-export function keepJestTraces(
-  environment: SoakedEnvironment,
-  state: Circus.State,
-): JestTraces {
+export function keepJestTraces(environment: SoakedEnvironment, state: Circus.State): JestTraces {
   const console = silence(memberOf(environment.global, 'console'));
   const mocks = keepMocks(environment.moduleMocker);
   const snapshots = keepSnapshotState(environment.global);

@@ -1,7 +1,7 @@
 import { judgeRounds } from '../../src/soak/judge-rounds';
 import type { SoakRound } from '../../src/soak/soak-floor';
 import type { PerRun, SoakedTest } from '../../src/soak/soak-result';
-import { type MeasuredUnit, measureUnit } from './measure-unit';
+import { LEAST_DOUBLINGS, type MeasuredUnit, measureUnit } from './measure-unit';
 import type { Plan, PlannedTest, SoakUnit } from './plan-steps';
 import { notRepeatable, unmeasured } from './soaked-test';
 
@@ -43,11 +43,14 @@ export function* locateGrowth(
       if (others.length > 0) groups = [others, ...groups];
     } else if (finding.outcome === 'steady') {
       for (const test of group) {
-        found.set(test, unmeasured(nameOf(test), 'steady', `with its neighbours: ${finding.reason}`));
+        found.set(
+          test,
+          unmeasured(nameOf(test), 'steady', `It was run with its neighbours. ${finding.reason}`),
+        );
       }
     } else if (finding.rounds.length === 0) {
       for (const test of group) {
-        found.set(test, unmeasured(nameOf(test), 'undecided', 'no time was left to run it alone'));
+        found.set(test, unmeasured(nameOf(test), 'undecided', 'No time was left to run it alone.'));
       }
     } else {
       groups = [...parts(group), ...groups];
@@ -60,7 +63,7 @@ export function* locateGrowth(
     const [failure] = failures;
     if (failure !== undefined) return withoutOthers(index, failure.message);
     if (finding.rounds.length === 0) {
-      return unmeasured(nameOf(index), 'undecided', 'no time was left to run it alone');
+      return unmeasured(nameOf(index), 'undecided', 'No time was left to run it alone.');
     }
     const test = { kind: 'test' as const, name: nameOf(index), ...finding };
     const blockId = tests[index]?.blockId;
@@ -84,7 +87,7 @@ export function* locateGrowth(
     const enough = Math.max(1, whole.largest);
     return measureUnit(unit, judge, {
       // The last rounds are then as long as those that told of the whole file.
-      first: Math.max(1, Math.floor(enough / 8)),
+      first: Math.max(1, Math.floor(enough / LEAST_DOUBLINGS)),
       rounds,
       untilMs,
       enough: ({ outcome }, { repetitions }) =>

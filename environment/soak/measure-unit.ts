@@ -20,6 +20,9 @@ export interface MeasuredUnit {
   readonly largest: number;
 }
 
+/** A judgement takes five rounds: the last of them is so many times the first. */
+export const LEAST_DOUBLINGS = 16;
+
 /** Share of the free memory that a round may be expected to take. */
 const SHARE_OF_ROOM = 0.25;
 

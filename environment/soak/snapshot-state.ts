@@ -19,13 +19,13 @@ export function keepSnapshotState(global: object): KeptSnapshotState {
   const state = memberOf(expectState, 'snapshotState');
   if (typeof state !== 'object' || state === null) return { startOver() {}, restore() {} };
   const fields = state as Record<string, unknown>;
-  const kept = Object.entries(fields).map(([name, value]) => [name, copyOf(value)] as const);
+  const kept = new Map(Object.entries(fields).map(([name, value]) => [name, copyOf(value)]));
   return {
     startOver() {
-      for (const name of ['_counters', '_inlineSnapshots']) {
-        const first = name === '_counters' ? new Map() : copyOf(keptValue(name));
-        if (name in fields) fields[name] = first;
-      }
+      fields['_counters'] = new Map();
+      fields['_inlineSnapshots'] = copyOf(kept.get('_inlineSnapshots'));
+      // Jest 30: what each test has added, for its retries.
+      if ('_attemptRecordsByTest' in fields) fields['_attemptRecordsByTest'] = new WeakMap();
     },
     restore() {
       for (const [name, value] of kept) {
@@ -34,10 +34,6 @@ export function keepSnapshotState(global: object): KeptSnapshotState {
       }
     },
   };
-
-  function keptValue(name: string): unknown {
-    return kept.find(([key]) => key === name)?.[1];
-  }
 }
 
 /** Containers one level deep: what is in them is replaced, and never changed. */
@@ -47,7 +43,8 @@ function copyOf(value: unknown): unknown {
   if (isTagged(value, 'Set')) return new Set(value as Set<unknown>);
   const prototype: unknown =
     typeof value === 'object' && value !== null ? Object.getPrototypeOf(value) : undefined;
-  const plain = prototype === null || memberOf(prototype, 'constructor')?.toString() === Object.toString();
+  const plain =
+    prototype === null || memberOf(prototype, 'constructor')?.toString() === Object.toString();
   return plain ? Object.assign(Object.create(prototype as object | null), value) : value;
 }
 

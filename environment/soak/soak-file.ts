@@ -1,11 +1,12 @@
 import type { Circus } from '@jest/types';
 import type { SoakFloor } from '../../src/soak/soak-floor';
 import { SOAK_SCHEMA, type SoakResult } from '../../src/soak/soak-result';
-import { type Copy, copyEmptyTest, copyTests, fullName, testsBelow } from './circus-copies';
+import { fullName, startOver, testsBelow } from './circus-copies';
 import { type JestTraces, keepJestTraces, type SoakedEnvironment } from './jest-traces';
 import { type PlanResult, planSoak } from './plan';
-import type { SoakUnit, Step, StepOutcome } from './plan-steps';
+import type { Step, StepOutcome } from './plan-steps';
 import { DEFAULT_TIME_MS, type SoakSettings } from './soak-settings';
+import { copyOfUnit, failuresOf } from './unit-copy';
 
 /** What the soak needs of its process. */
 export interface SoakHost {
@@ -183,9 +184,11 @@ export class FileSoak {
     const strayBefore = this.#traces?.strayErrors() ?? 0;
     let failures: StepOutcome['failures'] = [];
     let done = 0;
+    // One copy for all: Jest keeps names and snapshots by test, in tables that would grow and shrink.
+    const copy = copyOfUnit(unit, originals, this.#bodies, state);
     while (done < repetitions && this.#elapsed() < untilMs && failures.length === 0) {
       this.#traces?.beforeRepetition();
-      const copy = copyOf(unit, originals, this.#bodies, state);
+      startOver(copy);
       yield copy.block;
       failures = failuresOf(copy, originals);
       done += 1;
@@ -212,9 +215,12 @@ export class FileSoak {
 
   #turn(): Promise<void> | void {
     if (this.#host.now() - this.#lastTurn < LONGEST_WITHOUT_TURN_MS) return;
-    return this.#host.turn().then(() => {
-      this.#lastTurn = this.#host.now();
-    });
+    return this.#takeTurn();
+  }
+
+  async #takeTurn(): Promise<void> {
+    await this.#host.turn();
+    this.#lastTurn = this.#host.now();
   }
 
   #elapsed(): number {
@@ -224,38 +230,6 @@ export class FileSoak {
 
 const nothingDone: PlanResult = { repetitions: 0, baseline: null, whole: null, tests: [] };
 
-function copyOf(
-  unit: SoakUnit,
-  originals: readonly Test[],
-  bodies: ReadonlyMap<Test, Test['fn']>,
-  { rootDescribeBlock: root, randomize }: Circus.State,
-): Copy {
-  if (unit.kind === 'empty') {
-    return copyEmptyTest(root, unit.place === null ? null : (originals[unit.place] ?? null));
-  }
-  const wanted = new Set(unit.tests.flatMap((index) => originals[index] ?? []));
-  return copyTests(root, wanted, bodies, randomize === true);
-}
-
-/** With `retryTimes` only the last try counts, as ever. */
-function failuresOf({ tests }: Copy, originals: readonly Test[]): StepOutcome['failures'] {
-  return tests.flatMap(({ original, copy: { errors } }) =>
-    errors.length === 0
-      ? []
-      : [{ test: originals.indexOf(original), message: firstLine(errors[0]) }],
-  );
-}
-
-/** Of an error as Jest keeps it: what was thrown, or that with where the test was defined. */
-function firstLine(error: unknown): string {
-  const thrown: unknown = Array.isArray(error) ? error[0] : error;
-  const text =
-    typeof thrown === 'object' && thrown !== null && 'message' in thrown
-      ? String(thrown.message)
-      : String(thrown);
-  return text.trim().split('\n')[0] ?? '';
-}
-
 function emptyBlock(parent: Block, name: string): Block {
-  return { ...parent, name, parent, hooks: [], children: [], tests: [] } as Block;
+  return { ...parent, name, parent, hooks: [], children: [], tests: [] };
 }

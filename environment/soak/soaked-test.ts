@@ -20,5 +20,5 @@ export function unmeasured(
 }
 
 export function notRepeatable(name: string, message: string): SoakedTest {
-  return unmeasured(name, 'not-repeatable', `it fails when it runs again: ${message}`);
+  return unmeasured(name, 'not-repeatable', `It fails when it runs again: ${message}`);
 }
