@@ -90,8 +90,10 @@ export function* locateGrowth(
       first: Math.max(1, Math.floor(enough / LEAST_DOUBLINGS)),
       rounds,
       untilMs,
+      // A step that hides what comes after it is outgrown by longer rounds.
       enough: ({ outcome }, { repetitions }) =>
-        repetitions >= enough || (outcome === 'grows' && repetitions >= enough / 2),
+        repetitions >= enough * (outcome === 'undecided' ? 4 : 1) ||
+        (outcome === 'grows' && repetitions >= enough / 2),
     });
   }
 

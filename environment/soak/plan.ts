@@ -20,9 +20,8 @@ export interface PlanResult {
   readonly tests: readonly SoakedTest[];
 }
 
-/** Shares of the time: what an empty test costs, and the whole file where its tests are to be told apart. */
+/** Share of the time that an empty test may take. */
 const BASELINE_SHARE = 0.05;
-const WHOLE_SHARE = 0.5;
 /** What must have been run before growth, or its end, is believed: caches fill and code is compiled first. */
 const ENOUGH_REPETITIONS = 1024;
 const ENOUGH_SHARE = 0.15;
@@ -73,7 +72,7 @@ export function* planSoak(
       const left = [...tests.keys()].filter((index) => !failed.has(index));
       const unit = yield* measureWhole(left, {
         first: 1,
-        untilMs: perTest ? timeMs * WHOLE_SHARE : timeMs,
+        untilMs: timeMs,
         enough: ({ outcome }, last, elapsedMs) =>
           (last.repetitions >= ENOUGH_REPETITIONS || elapsedMs >= ENOUGH_SHARE * timeMs) &&
           (outcome === 'grows' || (outcome === 'steady' && isFlat(last, left.length))),

@@ -117,7 +117,8 @@ function valuesOf(tokens: readonly Token[]): DetectCommand['options'] & { detect
 
 function unknownCommand(command: string): string {
   const name = printable(command);
-  return nearestName(command, ['detect']) === null
+  const near = nearestName(command, ['detect', 'soak']);
+  return near === null
     ? `There is no command "${name}". To judge a recording: tidemark detect ${name}`
-    : `There is no command "${name}". Did you mean "detect"?`;
+    : `There is no command "${name}". Did you mean "${near}"?`;
 }

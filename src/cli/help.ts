@@ -7,11 +7,12 @@ Usage: tidemark COMMAND [options]
 
 Commands:
   detect FILE...   judge recorded processes, or tell the verdicts of a report.json
+  soak             run a Jest project's tests again and again, and name those that keep memory
 
 Options:
 ${optionLines({ help: switches.help, version: switches.version })}
 
-"tidemark detect --help" tells more of a command.
+"tidemark detect --help" and "tidemark soak --help" tell more of a command.
 `;
 
 export const detectHelp = `Usage: tidemark detect [options] FILE...
@@ -29,6 +30,40 @@ ${optionLines(flags)}
 
 Exit status: 0 where nothing fails, 1 for a leak (see --fail-on), 2 for wrong usage and for a FILE
 that cannot be read. Colours: FORCE_COLOR=1 and NO_COLOR=1 overrule what the terminal can do.
+`;
+
+export const soakHelp = `Usage: tidemark soak [--rounds N | --time 60s] [--json] [jest arguments]
+
+Runs the test files that Jest would run, unmodified, each in a process of its own, and then their
+tests again and again, in rounds of doubling size with a full garbage collection after each. A leak
+keeps growing with the repetitions; caches that fill, warm-up and noise do not. Where a file grows
+its tests are run one by one, and those that leak are named. What Jest itself keeps is subtracted.
+All other arguments go to Jest: names of files, -t, --selectProjects, ... Example:
+
+  tidemark soak --time 30s test/server.test.js
+
+Options:
+${optionLines({
+  time: {
+    value: 'TIME',
+    help: [
+      'the most time to spend on a test file: 30s, 2m (default: 60s). Less where',
+      'growth has clearly ended, or clearly goes on',
+    ],
+  },
+  rounds: {
+    value: 'N',
+    help: ['instead: the most rounds, each twice as long as the one before: 10 are 1,023 runs'],
+  },
+  json: { help: ['a line of JSON for each file, on standard output'] },
+  help: switches.help,
+})}
+
+Tests that fail when they run again are named and left out. Results, snapshots and times that Jest
+reports are those of the first run.
+
+Exit status: 0 where no test leaks, 1 where one does, 2 for wrong usage, for tests that fail, and
+where Jest could not run.
 `;
 
 function optionLines(shown: Readonly<Record<string, Flag>>): string {

@@ -7,6 +7,7 @@ import { parseCommandLine } from './command-line';
 import { type Console, detect } from './detect';
 import { type ExitStatus, exitStatus } from './exit-status';
 import { detectHelp, help } from './help';
+import { soak } from './soak';
 
 /** Does what the words after `tidemark` ask for. */
 export function run(args: readonly string[]): ExitStatus {
@@ -23,6 +24,7 @@ export function run(args: readonly string[]): ExitStatus {
 }
 
 function obey(args: readonly string[]): ExitStatus {
+  if (args[0] === 'soak') return soak(args.slice(1), terminal());
   const command = parseCommandLine(args);
   if (command.kind === 'detect') {
     const surroundings = { env: {}, rootDir: process.cwd(), ...systemMemory() };
