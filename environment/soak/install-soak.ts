@@ -5,10 +5,12 @@ import v8 from 'node:v8';
 import type { Circus } from '@jest/types';
 import { captureCollector } from '../inside/collector';
 import { isRepeated } from './circus-copies';
+import { writeHeapSnapshot } from './heap-snapshot';
 import type { SoakedEnvironment } from './jest-traces';
 import { memberOf } from './member-of';
 import { lastingEmitters, takeSoakFloor } from './read-floor';
-import { FileSoak, type SoakHost } from './soak-file';
+import { FileSoak } from './soak-file';
+import type { SoakHost } from './soak-host';
 import type { SoakSettings } from './soak-settings';
 
 type Handler = (event: Circus.Event, state: Circus.State) => Promise<void> | void;
@@ -65,6 +67,8 @@ function thisProcess(
   { directory }: SoakSettings,
 ): SoakHost {
   const collector = captureCollector(process.versions.node, process.execArgv);
+  const name = createHash('sha256').update(file).digest('hex').slice(0, 12);
+  const base = path.join(directory, `soak-${name}-${process.pid}`);
   const emitters = lastingEmitters(memberOf(global, 'process'));
   return {
     pid: process.pid,
@@ -76,9 +80,9 @@ function thisProcess(
       return limit - used;
     },
     turn: () => new Promise((resolve) => setImmediate(resolve)),
+    snapshot: (number) => writeHeapSnapshot(`${base}-${number}.heapsnapshot`),
     write: (result) => {
-      const name = createHash('sha256').update(file).digest('hex').slice(0, 12);
-      const target = path.join(directory, `soak-${name}-${process.pid}.json`);
+      const target = `${base}.json`;
       mkdirSync(directory, { recursive: true });
       // Whole or not at all: the process may be killed at any moment.
       writeFileSync(`${target}.part`, JSON.stringify(result));

@@ -5,6 +5,12 @@ import { LEAST_DOUBLINGS, type MeasuredUnit, measureUnit } from './measure-unit'
 import type { Plan, PlannedTest, SoakUnit } from './plan-steps';
 import { notRepeatable, unmeasured } from './soaked-test';
 
+/** A test or the hooks around one, and how to run it again. */
+export interface LocatedTest {
+  readonly unit: SoakUnit;
+  readonly test: SoakedTest;
+}
+
 export interface Growth {
   readonly baseline: PerRun | null;
   /** The whole file, which grows. */
@@ -25,9 +31,9 @@ export function* locateGrowth(
   tests: readonly PlannedTest[],
   growing: readonly number[],
   { baseline, whole, untilMs, rounds }: Growth,
-): Plan<SoakedTest[]> {
+): Plan<LocatedTest[]> {
   const found = new Map<number, SoakedTest>();
-  const hooks = new Map<number, { test: SoakedTest; perRun: PerRun | null }>();
+  const hooks = new Map<number, LocatedTest & { perRun: PerRun | null }>();
   let groups = parts(growing);
   for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
     const measured = yield* measure({ kind: 'tests', tests: group }, judgeOf(group));
@@ -56,8 +62,10 @@ export function* locateGrowth(
       groups = [...parts(group), ...groups];
     }
   }
-  const ofTests = [...found].toSorted(([a], [b]) => a - b).map(([, test]) => test);
-  return [...[...hooks.values()].map(({ test }) => test), ...ofTests];
+  const ofTests = [...found]
+    .toSorted(([a], [b]) => a - b)
+    .map(([index, test]) => ({ unit: { kind: 'tests' as const, tests: [index] }, test }));
+  return [...[...hooks.values()].map(({ unit, test }) => ({ unit, test })), ...ofTests];
 
   function* verdict(index: number, { finding, failures }: MeasuredUnit): Plan<SoakedTest> {
     const [failure] = failures;
@@ -68,12 +76,12 @@ export function* locateGrowth(
     const test = { kind: 'test' as const, name: nameOf(index), ...finding };
     const blockId = tests[index]?.blockId;
     if (finding.outcome !== 'grows' || blockId === undefined || hooks.has(blockId)) return test;
-    const around = yield* measure({ kind: 'empty', place: index }, (done) =>
-      judgeRounds(done, baseline, 1),
-    );
+    const unit = { kind: 'empty', place: index } as const;
+    const around = yield* measure(unit, (done) => judgeRounds(done, baseline, 1));
     if (around.finding.outcome !== 'grows') return test;
     const name = `hooks of ${tests[index]?.block ?? ''}`;
     hooks.set(blockId, {
+      unit,
       test: { kind: 'hooks', name, ...around.finding },
       perRun: sum(baseline, around.finding.perRun),
     });

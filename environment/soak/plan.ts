@@ -1,9 +1,9 @@
 import { judgeRounds } from '../../src/soak/judge-rounds';
 import type { SoakRound } from '../../src/soak/soak-floor';
 import type { PerRun, SoakedTest, SoakFinding } from '../../src/soak/soak-result';
-import { locateGrowth } from './locate-growth';
+import { type LocatedTest, locateGrowth } from './locate-growth';
 import { LEAST_DOUBLINGS, type MeasuredUnit, measureUnit, type UnitLimits } from './measure-unit';
-import type { Plan, PlannedTest } from './plan-steps';
+import type { Plan, PlannedTest, SoakUnit } from './plan-steps';
 import { notRepeatable, unmeasured } from './soaked-test';
 
 export interface PlanSettings {
@@ -18,6 +18,8 @@ export interface PlanResult {
   readonly baseline: PerRun | null;
   readonly whole: SoakFinding | null;
   readonly tests: readonly SoakedTest[];
+  /** What to run for heap snapshots of the growth, and how often; null where nothing grows. */
+  readonly culprit: { readonly unit: SoakUnit; readonly repetitions: number } | null;
 }
 
 /** Share of the time that an empty test may take. */
@@ -43,11 +45,14 @@ export function* planSoak(
     return message === undefined ? [] : [notRepeatable(test.name, message)];
   });
   const repetitions = measured.finding.rounds.reduce((sum, round) => sum + round.repetitions, 0);
-  if (repeatable.length === 0) return { repetitions: 0, baseline, whole: null, tests: notRun };
+  if (repeatable.length === 0) {
+    return { repetitions: 0, baseline, whole: null, tests: notRun, culprit: null };
+  }
   const whole = measured.finding;
   if (whole.outcome !== 'grows' || !perTest) {
     const told = repeatable.map((index) => ofWhole(tests[index]?.name ?? '', whole));
-    return { repetitions, baseline, whole, tests: [...told, ...notRun] };
+    const culprit = whole.outcome === 'grows' ? culpritOf([], repeatable, measured) : null;
+    return { repetitions, baseline, whole, tests: [...told, ...notRun], culprit };
   }
   const located = yield* locateGrowth(tests, repeatable, {
     baseline,
@@ -55,8 +60,13 @@ export function* planSoak(
     untilMs: timeMs,
     rounds,
   });
-  const result = { repetitions, baseline, tests: [...located, ...notRun] };
-  if (located.some(({ outcome }) => outcome === 'grows' || outcome === 'undecided')) {
+  const result = {
+    repetitions,
+    baseline,
+    tests: [...located.map(({ test }) => test), ...notRun],
+    culprit: culpritOf(located, repeatable, measured),
+  };
+  if (located.some(({ test }) => test.outcome === 'grows' || test.outcome === 'undecided')) {
     return { ...result, whole };
   }
   // No test does it by itself. Either it takes several, or what looked like growth has ended meanwhile.
@@ -65,7 +75,9 @@ export function* planSoak(
     untilMs: timeMs,
     enough: (_, last) => last.repetitions >= measured.largest,
   });
-  return { ...result, whole: again.finding.outcome === 'steady' ? again.finding : whole };
+  return again.finding.outcome === 'steady'
+    ? { ...result, whole: again.finding, culprit: null }
+    : { ...result, whole };
 
   function* measureRepeatable(): Plan<{ measured: MeasuredUnit; repeatable: number[] }> {
     for (;;) {
@@ -94,6 +106,20 @@ export function* planSoak(
       { ...limits, rounds },
     );
   }
+}
+
+/** What grows most by itself, or else the whole file. A quarter of the largest round shows it well. */
+function culpritOf(
+  located: readonly LocatedTest[],
+  whole: readonly number[],
+  { largest }: MeasuredUnit,
+): PlanResult['culprit'] {
+  const repetitions = Math.max(1, Math.floor(largest / 4));
+  const bytes = ({ test: { perRun } }: LocatedTest) => (perRun.heap ?? 0) + (perRun.external ?? 0);
+  const [most] = located
+    .filter(({ test }) => test.outcome === 'grows')
+    .toSorted((a, b) => bytes(b) - bytes(a));
+  return { unit: most?.unit ?? { kind: 'tests', tests: whole }, repetitions };
 }
 
 /** Steps of the heap can hide growth; then a longer round tells. Of Jest's own some bytes may remain. */

@@ -1,27 +1,13 @@
 import type { Circus } from '@jest/types';
 import type { SoakFloor } from '../../src/soak/soak-floor';
-import { SOAK_SCHEMA, type SoakResult } from '../../src/soak/soak-result';
+import { SOAK_SCHEMA } from '../../src/soak/soak-result';
 import { fullName, startOver, testsBelow } from './circus-copies';
 import { type JestTraces, keepJestTraces, type SoakedEnvironment } from './jest-traces';
 import { type PlanResult, planSoak } from './plan';
 import type { Step, StepOutcome } from './plan-steps';
+import type { SoakHost } from './soak-host';
 import { DEFAULT_TIME_MS, type SoakSettings } from './soak-settings';
 import { copyOfUnit, failuresOf } from './unit-copy';
-
-/** What the soak needs of its process. */
-export interface SoakHost {
-  readonly pid: number;
-  /** Milliseconds since the epoch. */
-  readonly epoch: () => number;
-  /** Milliseconds, monotonic. */
-  readonly now: () => number;
-  readonly takeFloor: () => Promise<SoakFloor>;
-  /** Bytes that may still be allocated. */
-  readonly room: () => number;
-  /** Lets the event loop go round: timers and sockets of the tests have their turn. */
-  readonly turn: () => Promise<void>;
-  readonly write: (result: SoakResult) => void;
-}
 
 type Event = Circus.Event;
 type Test = Circus.TestEntry;
@@ -51,6 +37,8 @@ export class FileSoak {
   #startedAt = 0;
   #result: PlanResult | null = null;
   #strayErrors = 0;
+  readonly #snapshots: { file: string; repetitions: number }[] = [];
+  readonly #notes: string[] = [];
 
   constructor(
     file: string,
@@ -137,12 +125,12 @@ export class FileSoak {
       baseline,
       whole,
       tests,
-      snapshots: [],
-      notes: this.#notes(),
+      snapshots: this.#snapshots,
+      notes: [...this.#notes, ...this.#strayErrorsNote()],
     });
   }
 
-  #notes(): string[] {
+  #strayErrorsNote(): string[] {
     const count = this.#strayErrors;
     if (count === 0) return [];
     return [
@@ -172,6 +160,23 @@ export class FileSoak {
     let step = plan.next();
     while (step.done !== true) step = plan.next(yield* this.#round(step.value, originals, state));
     this.#result = step.value;
+    const { culprit } = step.value;
+    if (this.#settings.snapshots !== true || culprit === null) return;
+    for (const factor of [0, 1, 2]) {
+      const repetitions = factor * culprit.repetitions;
+      const untilMs = Number.POSITIVE_INFINITY;
+      yield* this.#round({ unit: culprit.unit, repetitions, untilMs }, originals, state);
+      if (!this.#takeSnapshot(repetitions)) return;
+    }
+  }
+
+  /** Of what grows, as it is now. */
+  #takeSnapshot(more: number): boolean {
+    const repetitions = (this.#snapshots.at(-1)?.repetitions ?? 0) + more;
+    const outcome = this.#host.snapshot(this.#snapshots.length + 1);
+    if (outcome.outcome === 'written') this.#snapshots.push({ file: outcome.file, repetitions });
+    else this.#notes.push(outcome.reason);
+    return outcome.outcome === 'written';
   }
 
   *#round(
@@ -228,7 +233,7 @@ export class FileSoak {
   }
 }
 
-const nothingDone: PlanResult = { repetitions: 0, baseline: null, whole: null, tests: [] };
+const nothingDone = { repetitions: 0, baseline: null, whole: null, tests: [] };
 
 function emptyBlock(parent: Block, name: string): Block {
   return { ...parent, name, parent, hooks: [], children: [], tests: [] };

@@ -1,0 +1,20 @@
+import type { SoakFloor } from '../../src/soak/soak-floor';
+import type { SoakResult } from '../../src/soak/soak-result';
+import type { SnapshotOutcome } from './heap-snapshot';
+
+/** What the soak needs of its process. */
+export interface SoakHost {
+  readonly pid: number;
+  /** Milliseconds since the epoch. */
+  readonly epoch: () => number;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+  readonly takeFloor: () => Promise<SoakFloor>;
+  /** Bytes that may still be allocated. */
+  readonly room: () => number;
+  /** Lets the event loop go round: timers and sockets of the tests have their turn. */
+  readonly turn: () => Promise<void>;
+  /** A heap snapshot into a file of that number. */
+  readonly snapshot: (number: number) => SnapshotOutcome;
+  readonly write: (result: SoakResult) => void;
+}
