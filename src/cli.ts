@@ -8,4 +8,8 @@ process.stdout.on('error', (error) => {
 });
 
 // Not `process.exit`, which would cut off what is still on its way into a pipe.
-process.exitCode = run(process.argv.slice(2));
+void end();
+
+async function end(): Promise<void> {
+  process.exitCode = await run(process.argv.slice(2));
+}

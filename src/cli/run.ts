@@ -10,9 +10,9 @@ import { detectHelp, help } from './help';
 import { soak } from './soak';
 
 /** Does what the words after `tidemark` ask for. */
-export function run(args: readonly string[]): ExitStatus {
+export async function run(args: readonly string[]): Promise<ExitStatus> {
   try {
-    return obey(args);
+    return await obey(args);
   } catch (error) {
     // Left alone it would end in exit status 1, which says that there is a leak.
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -23,7 +23,7 @@ export function run(args: readonly string[]): ExitStatus {
   }
 }
 
-function obey(args: readonly string[]): ExitStatus {
+function obey(args: readonly string[]): ExitStatus | Promise<ExitStatus> {
   if (args[0] === 'soak') return soak(args.slice(1), terminal());
   const command = parseCommandLine(args);
   if (command.kind === 'detect') {

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -21,7 +21,10 @@ export interface SoakConsole {
  * Runs the project's own Jest with its own arguments, each test file in a process of its own whose tests
  * are repeated, and tells what they keep.
  */
-export function soak(args: readonly string[], { out, err }: SoakConsole): ExitStatus {
+export async function soak(
+  args: readonly string[],
+  { out, err }: SoakConsole,
+): Promise<ExitStatus> {
   const command = parseSoakCommandLine(args);
   if (command.kind === 'help') {
     out(soakHelp);
@@ -46,15 +49,17 @@ export function soak(args: readonly string[], { out, err }: SoakConsole): ExitSt
       ...(command.rounds === null ? {} : { rounds: command.rounds }),
     };
     const jestArguments = [...process.execArgv, jest.script, ...argumentsFor(command.jest)];
-    const { status, signal, error } = spawnSync(process.execPath, jestArguments, {
-      // Jest reports to standard error; what tests print would not go with JSON.
-      stdio: command.json ? ['inherit', 2, 2] : 'inherit',
-      env: {
-        ...process.env,
-        [SOAK_VARIABLE]: JSON.stringify(settings),
-        [RUNNER_VARIABLE]: jest.runner,
-      },
-    });
+    const { status, signal, error } = await ended(
+      spawn(process.execPath, jestArguments, {
+        // Jest reports to standard error; what tests print would not go with JSON.
+        stdio: command.json ? ['inherit', 2, 2] : 'inherit',
+        env: {
+          ...process.env,
+          [SOAK_VARIABLE]: JSON.stringify(settings),
+          [RUNNER_VARIABLE]: jest.runner,
+        },
+      }),
+    );
     if (error !== undefined) return trouble(`Jest could not be started: ${error.message}`);
     const results = readSoakResults(directory);
     const files = readSoakedFiles(directory);
@@ -71,6 +76,27 @@ export function soak(args: readonly string[], { out, err }: SoakConsole): ExitSt
     return exitStatus.trouble;
   } finally {
     rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+interface Ended {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly error?: Error;
+}
+
+/** Who ends this process ends Jest, which ends its workers; what is known until then is told. */
+async function ended(jest: ChildProcess): Promise<Ended> {
+  const pass = (signal: NodeJS.Signals) => jest.kill(signal);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, pass);
+  try {
+    return await new Promise((resolve) => {
+      jest.on('error', (error) => resolve({ status: null, signal: null, error }));
+      jest.on('close', (status, signal) => resolve({ status, signal }));
+    });
+  } finally {
+    for (const signal of signals) process.off(signal, pass);
   }
 }
 
