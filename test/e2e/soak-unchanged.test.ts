@@ -119,7 +119,7 @@ test('results, snapshots and output are those of a normal run, and nothing healt
     status,
     stderr,
     results: soak,
-  } = await soaked(project, '--ci', '--time=20s', '--outputFile=soaked.json');
+  } = await soaked(project, ['--ci', '--time=20s'], { KEPT: 'soaked.json' });
   expect(counts(stderr)).toBeDefined();
   expect(counts(stderr)).toBe(counts(normal.stderr));
   expect(stderr.match(/printed once/g)).toHaveLength(1);

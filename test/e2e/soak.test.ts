@@ -19,7 +19,7 @@ describe('a test that leaks is named, and its neighbours are not', () => {
       },
       plain,
     );
-    const { status, results } = await soaked(project, '--time', '60s');
+    const { status, results } = await soaked(project, ['--time', '60s']);
     expect(status).toBe(1);
     expect(outcomes(results[0]?.tests ?? [])).toEqual({
       before: 'steady',
@@ -51,7 +51,7 @@ describe('a test that leaks is named, and its neighbours are not', () => {
       },
       plain,
     );
-    const { status, results, stderr } = await soaked(project, '--time', '30s', '--forceExit');
+    const { status, results, stderr } = await soaked(project, ['--time', '30s', '--forceExit']);
     const tests = results[0]?.tests ?? [];
     expect({ status, outcomes: outcomes(tests) }).toEqual({
       status: 1,
@@ -85,7 +85,7 @@ describe('a test that leaks is named, and its neighbours are not', () => {
       },
       plain,
     );
-    const { results } = await soaked(project, '--time', '30s');
+    const { results } = await soaked(project, ['--time', '30s']);
     expect(outcomes(results[0]?.tests ?? [])).toEqual({
       'hooks of server': 'grows',
       'server one': 'steady',

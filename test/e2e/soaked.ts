@@ -35,9 +35,10 @@ export function tidemark(
 
 export async function soaked(
   project: JestProject,
-  ...args: readonly string[]
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
 ): Promise<Soaked & { results: SoakResult[] }> {
-  const run = await tidemark(project, ['--json', ...args]);
+  const run = await tidemark(project, ['--json', ...args], env);
   const results = run.stdout
     .split('\n')
     .filter((line) => line !== '')
