@@ -27,6 +27,7 @@ export function keepJestTraces(environment: SoakedEnvironment, state: Circus.Sta
   const console = silence(memberOf(environment.global, 'console'));
   const mocks = keepMocks(environment.moduleMocker);
   const snapshots = keepSnapshotState(environment.global);
+  const globals = keepLength(() => memberOf(memberOf(environment, '_globalProxy'), 'leftovers'));
   const unhandled = state.unhandledErrors.length;
   const rejections = new Set(state.unhandledRejectionErrorByPromise?.keys() ?? []);
   const errors = testsBelow(state.rootDescribeBlock).map((test) => ({
@@ -41,12 +42,14 @@ export function keepJestTraces(environment: SoakedEnvironment, state: Circus.Sta
     beforeFloor() {
       mocks.forgetSpies();
       console.forget();
+      globals.forget();
     },
     strayErrors: () => state.unhandledErrors.length - unhandled,
     restore() {
       console.restore();
       mocks.clearCalls();
       mocks.forgetSpies();
+      globals.forget();
       snapshots.restore();
       state.unhandledErrors.length = unhandled;
       for (const promise of state.unhandledRejectionErrorByPromise?.keys() ?? []) {
@@ -60,11 +63,7 @@ export function keepJestTraces(environment: SoakedEnvironment, state: Circus.Sta
 /** Jest's consoles write by `_log` and `_logError`, and buffer in `_buffer` until the file ends. */
 function silence(console: unknown): { forget: () => void; restore: () => void } {
   if (typeof console !== 'object' || console === null) return { forget() {}, restore() {} };
-  const buffer = memberOf(console, '_buffer');
-  const length = Array.isArray(buffer) ? buffer.length : 0;
-  const forget = () => {
-    if (Array.isArray(buffer) && buffer.length > length) buffer.length = length;
-  };
+  const { forget } = keepLength(() => memberOf(console, '_buffer'));
   const silenced = ['_log', '_logError'].filter(
     (name) => typeof memberOf(console, name) === 'function' && !Object.hasOwn(console, name),
   );
@@ -76,6 +75,21 @@ function silence(console: unknown): { forget: () => void; restore: () => void } 
     restore() {
       forget();
       for (const name of silenced) Reflect.deleteProperty(console, name);
+    },
+  };
+}
+
+/**
+ * Forgets what is added to a list. The node environment of Jest 30 keeps every value that a property of the
+ * global ever had, to empty it when the file is over: 16 KB for each `jest.useFakeTimers()`.
+ */
+function keepLength(list: () => unknown): { forget: () => void } {
+  const first = list();
+  const length = Array.isArray(first) ? first.length : 0;
+  return {
+    forget() {
+      const now = list();
+      if (Array.isArray(now) && now.length > length) now.length = length;
     },
   };
 }

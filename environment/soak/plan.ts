@@ -22,8 +22,8 @@ export interface PlanResult {
   readonly culprit: { readonly unit: SoakUnit; readonly repetitions: number } | null;
 }
 
-/** Share of the time that an empty test may take. */
-const BASELINE_SHARE = 0.05;
+/** The most that runs of an empty test may take: a share of the time, and no more than they need. */
+const BASELINE_TIME = { share: 0.2, ms: 4000 };
 /** What must have been run before growth, or its end, is believed: caches fill and code is compiled first. */
 const ENOUGH_REPETITIONS = 1024;
 const ENOUGH_SHARE = 0.15;
@@ -37,7 +37,10 @@ export function* planSoak(
   tests: readonly PlannedTest[],
   { timeMs, rounds, perTest }: PlanSettings,
 ): Plan<PlanResult> {
-  const baseline = yield* measureBaseline(rounds, timeMs * BASELINE_SHARE);
+  const baseline = yield* measureBaseline(
+    rounds,
+    Math.min(BASELINE_TIME.ms, timeMs * BASELINE_TIME.share),
+  );
   const failed = new Map<number, string>();
   const { measured, repeatable } = yield* measureRepeatable();
   const notRun = tests.flatMap((test, index) => {
@@ -138,13 +141,14 @@ function ofWhole(name: string, { outcome, reason }: SoakFinding): SoakedTest {
 }
 
 /** 8,191 runs of an empty test cost about 2 s. Until then Jest's own code is compiled and its tables grow. */
-const BASELINE_RUNS = { first: 64, last: 4096 };
+const BASELINE_RUNS = { first: 64, least: 1024, last: 4096 };
 /** Warm-up comes in steps: the least of the last rounds is what goes on. */
 const LAST_ROUNDS = 3;
 
 /**
  * What Jest keeps per run of a test, whatever the test does. Counts are the test's own. It was 0.4 bytes
- * with Jest 30.5: 25,920 in 65,536 runs.
+ * with Jest 30.5: 25,920 in 65,536 runs. Null, and nothing subtracted, where there was no time for as many
+ * runs as tell it from warm-up: that would hide a leak.
  */
 function* measureBaseline(rounds: number, untilMs: number): Plan<PerRun | null> {
   const { finding } = yield* measureUnit(
@@ -158,7 +162,7 @@ function* measureBaseline(rounds: number, untilMs: number): Plan<PerRun | null> 
     },
   );
   const last = finding.rounds.slice(-LAST_ROUNDS);
-  if (last.length === 0) return null;
+  if ((last.at(-1)?.repetitions ?? 0) < BASELINE_RUNS.least) return null;
   const least = (signal: 'heap' | 'external') =>
     Math.max(
       0,
