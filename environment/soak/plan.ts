@@ -90,7 +90,7 @@ export function* planSoak(
         untilMs: timeMs,
         enough: ({ outcome }, last, elapsedMs) =>
           (last.repetitions >= ENOUGH_REPETITIONS || elapsedMs >= ENOUGH_SHARE * timeMs) &&
-          (outcome === 'grows' || (outcome === 'steady' && isFlat(last, left.length))),
+          (outcome === 'grows' || (outcome === 'steady' && isFlat(last, left.length, baseline))),
       });
       if (unit.failures.length === 0 || left.length === 0) {
         return { measured: unit, repeatable: left };
@@ -128,9 +128,15 @@ function culpritOf(
 /** Steps of the heap can hide growth; then a longer round tells. Of Jest's own some bytes may remain. */
 const FLAT = { bytes: 64 * 1024, bytesPerRun: 24 };
 
-function isFlat({ repetitions, before, after }: SoakRound, runs: number): boolean {
-  const most = Math.max(FLAT.bytes, FLAT.bytesPerRun * repetitions * runs);
-  return after.heap - before.heap <= most && after.external - before.external <= most;
+function isFlat(
+  { repetitions, before, after }: SoakRound,
+  runs: number,
+  jest: PerRun | null,
+): boolean {
+  return (['heap', 'external'] as const).every((signal) => {
+    const growth = after[signal] - before[signal] - (jest?.[signal] ?? 0) * runs * repetitions;
+    return growth <= Math.max(FLAT.bytes, FLAT.bytesPerRun * runs * repetitions);
+  });
 }
 
 /** A test of a file that does not grow, or whose tests shall not be told apart. */

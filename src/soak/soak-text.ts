@@ -36,6 +36,8 @@ export function soakText(
   );
   const label = ({ test, result }: (typeof tests)[number]) =>
     `${shown(result.file)} › ${printable(test.name)}`;
+  const groupLabel = ([first, ...more]: Group<(typeof tests)[number]>) =>
+    more.length === 0 ? label(first) : `${shown(first.result.file)} (${more.length + 1} tests)`;
   const blocks = [
     ...named.map((one) =>
       [
@@ -51,7 +53,7 @@ export function soakText(
         ...(whole === null ? [] : figures(whole, 'run of the file')),
       ].join('\n'),
     ),
-    list('Not clear', of('undecided'), label, ({ test }) => test.reason),
+    list('Not clear', alike(of('undecided')), groupLabel, ([{ test }]) => test.reason),
     list(
       'Left out, for they cannot be repeated',
       of('not-repeatable'),
@@ -145,6 +147,20 @@ function list<T>(
       .map((item) => `  ${label(item)}\n      ${printable(reason(item))}`),
     ...(more > 0 ? [`  and ${more} more (--json tells all)`] : []),
   ].join('\n');
+}
+
+type Group<T> = readonly [T, ...T[]];
+
+/** Tests of a file of which the same is to be said. */
+function alike<T extends { test: SoakedTest; result: SoakResult }>(told: readonly T[]): Group<T>[] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const one of told) {
+    const key = `${one.result.file}\n${one.test.reason}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return [...groups.values()];
 }
 
 function unsoaked(files: readonly SoakedFile[], results: readonly SoakResult[]): SoakedFile[] {

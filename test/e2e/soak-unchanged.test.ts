@@ -129,7 +129,7 @@ test('results, snapshots and output are those of a normal run, and nothing healt
   expect({ normal: normal.status, soaked: status }).toEqual({ normal: 1, soaked: 2 });
   expect(soak.filter(leaks)).toEqual([]);
   const tests = outcomes(soak[0]?.tests ?? []);
-  expect(Object.keys(tests)).toHaveLength(16);
+  expect(Object.keys(tests)).toHaveLength(15);
   expect(new Set(Object.values(tests))).toEqual(new Set(['steady', 'not-repeatable']));
   expect(tests['only the first time']).toBe('not-repeatable');
   expect(Object.values(tests).filter((outcome) => outcome !== 'steady')).toHaveLength(1);
