@@ -78,9 +78,7 @@ function figures(
   per: string,
 ): string[] {
   const last = rounds.slice(-SHOWN_ROUNDS);
-  const rates = growing.map(
-    (signal) => `${amount(signal, perRun[signal] ?? 0)} of ${names[signal]}`,
-  );
+  const rates = growing.map((signal) => rate(signal, perRun[signal] ?? 0));
   const rows = [
     ['runs', ...last.map(({ repetitions }) => repetitions.toLocaleString('en'))],
     ...soakSignals
@@ -106,8 +104,17 @@ function whichTest(tests: readonly SoakedTest[]): string {
     : 'No test grows when it runs alone: it takes several of them, in their order.';
 }
 
+/** `100 bytes of heap`, `1 listener`, `0.5 threads`. */
+function rate(signal: SoakSignal, value: number): string {
+  const text = amount(signal, value);
+  if (unitOf[signal] === 'bytes') return `${text} of ${names[signal]}`;
+  return `${text} ${text === '1' ? names[signal].replace(/s$/, '') : names[signal]}`;
+}
+
 function amount(signal: SoakSignal, value: number): string {
-  return unitOf[signal] === 'bytes' ? formatBytes(value) : String(Math.round(value * 100) / 100);
+  return unitOf[signal] === 'bytes'
+    ? formatBytes(value)
+    : (Math.round(value * 100) / 100).toLocaleString('en');
 }
 
 function columns(rows: readonly (readonly string[])[]): string[] {
