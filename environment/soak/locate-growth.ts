@@ -1,5 +1,5 @@
 import { judgeRounds } from '../../src/soak/judge-rounds';
-import type { SoakRound } from '../../src/soak/soak-floor';
+import { type SoakRound, unitOf } from '../../src/soak/soak-floor';
 import type { PerRun, SoakedTest } from '../../src/soak/soak-result';
 import { LEAST_DOUBLINGS, type MeasuredUnit, measureUnit } from './measure-unit';
 import type { Plan, PlannedTest, SoakUnit } from './plan-steps';
@@ -32,6 +32,7 @@ export function* locateGrowth(
   growing: readonly number[],
   { baseline, whole, untilMs, rounds }: Growth,
 ): Plan<LocatedTest[]> {
+  const enough = repetitionsToSee(whole);
   const found = new Map<number, SoakedTest>();
   const hooks = new Map<number, LocatedTest & { perRun: PerRun | null }>();
   let groups = parts(growing);
@@ -77,7 +78,7 @@ export function* locateGrowth(
     const blockId = tests[index]?.blockId;
     if (finding.outcome !== 'grows' || blockId === undefined || hooks.has(blockId)) return test;
     const unit = { kind: 'empty', place: index } as const;
-    const around = yield* measure(unit, (done) => judgeRounds(done, baseline, 1));
+    const around = yield* measure(unit, (done) => judgeRounds(done, baseline, 1, true));
     if (around.finding.outcome !== 'grows') return test;
     const name = `hooks of ${tests[index]?.block ?? ''}`;
     hooks.set(blockId, {
@@ -92,10 +93,8 @@ export function* locateGrowth(
     unit: SoakUnit,
     judge: (rounds: readonly SoakRound[]) => ReturnType<typeof judgeRounds>,
   ): Plan<MeasuredUnit> {
-    const enough = Math.max(1, whole.largest);
     return measureUnit(unit, judge, {
-      // The last rounds are then as long as those that told of the whole file.
-      first: Math.max(1, Math.floor(enough / LEAST_DOUBLINGS)),
+      first: Math.max(1, Math.ceil(enough / LEAST_DOUBLINGS)),
       rounds,
       untilMs,
       // A step that hides what comes after it is outgrown by longer rounds.
@@ -109,7 +108,7 @@ export function* locateGrowth(
     const kept = group
       .map((index) => hooks.get(tests[index]?.blockId ?? -1)?.perRun ?? baseline)
       .reduce(sum, null);
-    return (done: readonly SoakRound[]) => judgeRounds(done, kept, group.length);
+    return (done: readonly SoakRound[]) => judgeRounds(done, kept, group.length, true);
   }
 
   function withoutOthers(index: number, message: string): SoakedTest {
@@ -119,6 +118,18 @@ export function* locateGrowth(
   function nameOf(index: number): string {
     return tests[index]?.name ?? '';
   }
+}
+
+/** Growth of the whole file in the last round, at which that of one test among several is clear. */
+const SEEN = { bytes: 512 * 1024, counts: 64 };
+
+/** How often to run a part of a growing file: less often than the whole, where that grows by much. */
+function repetitionsToSee({ finding: { growing, perRun }, largest }: MeasuredUnit): number {
+  const needed = growing.map((signal) => {
+    const seen = unitOf[signal] === 'bytes' ? SEEN.bytes : SEEN.counts;
+    return Math.ceil(seen / Math.max(perRun[signal] ?? 0, Number.EPSILON));
+  });
+  return Math.min(largest, Math.max(LEAST_DOUBLINGS, ...needed));
 }
 
 function sum(a: PerRun | null, b: PerRun | null): PerRun | null {

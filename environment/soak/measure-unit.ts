@@ -8,8 +8,8 @@ export interface UnitLimits {
   /** Most rounds; each is twice as long as the last. */
   readonly rounds: number;
   readonly untilMs: number;
-  /** Whether to stop at this finding: the last round and the time since the soak began are given. */
-  readonly enough: (finding: SoakFinding, last: SoakRound, elapsedMs: number) => boolean;
+  /** Whether to stop at this finding: the last round, and the time spent on the unit, are given. */
+  readonly enough: (finding: SoakFinding, last: SoakRound, spentMs: number) => boolean;
 }
 
 export interface MeasuredUnit {
@@ -34,9 +34,11 @@ export function* measureUnit(
 ): Generator<Step, MeasuredUnit, StepOutcome> {
   const rounds: SoakRound[] = [];
   let repetitions = limits.first;
+  let beganAt: number | null = null;
   for (;;) {
     const outcome = yield { unit, repetitions, untilMs: limits.untilMs };
     const { failures, elapsedMs } = outcome;
+    beganAt ??= elapsedMs - outcome.durationMs;
     // A round that time cut short is no doubling, and tells no more than those before it.
     if (failures.length === 0 && outcome.repetitions === repetitions) rounds.push(roundOf(outcome));
     const finding = judge(rounds);
@@ -47,7 +49,7 @@ export function* measureUnit(
       last === undefined ||
       next === null ||
       rounds.length >= limits.rounds ||
-      limits.enough(finding, last, elapsedMs)
+      limits.enough(finding, last, elapsedMs - beganAt)
     ) {
       const largest = Math.max(0, ...rounds.map((round) => round.repetitions));
       return { finding, failures, largest };

@@ -88,8 +88,8 @@ export function* planSoak(
       const unit = yield* measureWhole(left, {
         first: 1,
         untilMs: timeMs,
-        enough: ({ outcome }, last, elapsedMs) =>
-          (last.repetitions >= ENOUGH_REPETITIONS || elapsedMs >= ENOUGH_SHARE * timeMs) &&
+        enough: ({ outcome }, last, spentMs) =>
+          (last.repetitions >= ENOUGH_REPETITIONS || spentMs >= ENOUGH_SHARE * timeMs) &&
           (outcome === 'grows' || (outcome === 'steady' && isFlat(last, left.length, baseline))),
       });
       if (unit.failures.length === 0 || left.length === 0) {
@@ -105,7 +105,7 @@ export function* planSoak(
   ): Plan<MeasuredUnit> {
     return measureUnit(
       { kind: 'tests', tests: together },
-      (done) => judgeRounds(done, times(baseline, together.length), 1),
+      (done) => judgeRounds(done, times(baseline, together.length), 1, false),
       { ...limits, rounds },
     );
   }
@@ -159,7 +159,7 @@ const LAST_ROUNDS = 3;
 function* measureBaseline(rounds: number, untilMs: number): Plan<PerRun | null> {
   const { finding } = yield* measureUnit(
     { kind: 'empty', place: null },
-    (done) => judgeRounds(done, null, 1),
+    (done) => judgeRounds(done, null, 1, false),
     {
       first: BASELINE_RUNS.first,
       rounds,

@@ -13,9 +13,9 @@ const words: Readonly<Record<SoakSignal, string>> = {
 };
 
 /**
- * What floors differ by though nothing is kept. V8 compiles and grows its tables in steps: up to 71,168
- * bytes in a round of an empty test after 500 of them, with rounds of 7 to 49 KB around it. Native memory
- * is what is left of the resident set size, by the page.
+ * What floors differ by though nothing is kept. V8's tables grow in steps: up to 71,168 bytes in a round of
+ * an empty test after 500 of them, with rounds of 7 to 49 KB around it. Native memory is what is left of
+ * the resident set size, by the page.
  */
 const noise: Readonly<Record<SoakSignal, number>> = {
   heap: 32 * 1024,
@@ -27,19 +27,24 @@ const noise: Readonly<Record<SoakSignal, number>> = {
   fds: 0,
 };
 
+/** Before so many runs much is still done for the first times: growth must be clearer then. */
+const WARM = { repetitions: 1024, noiseBefore: 3 };
+
 /**
  * Judges what a unit of tests keeps, by its rounds. A leak is growth of any signal.
  *
  * @param baseline what Jest keeps per repetition of the unit
  * @param runs tests in a repetition: growth is told per run of a test
+ * @param warm whether what is run has run as often before
  */
 export function judgeRounds(
   rounds: readonly SoakRound[],
   baseline: PerRun | null,
   runs: number,
+  warm: boolean,
 ): SoakFinding {
   const judged = soakSignals.flatMap((signal) => {
-    const finding = judgeSignal(rounds, signal, baseline?.[signal] ?? 0);
+    const finding = judgeSignal(rounds, signal, baseline?.[signal] ?? 0, warm);
     return finding === null ? [] : [{ signal, finding }];
   });
   const growing = judged.filter(({ finding }) => finding.outcome === 'grows');
@@ -76,15 +81,17 @@ function judgeSignal(
   rounds: readonly SoakRound[],
   signal: SoakSignal,
   baselinePerRepetition: number,
+  warm: boolean,
 ): RepetitionFinding | null {
   const floors = rounds.flatMap(({ repetitions, before, after }) => {
     const [from, to] = [before[signal], after[signal]];
     return from === null || to === null ? [] : [{ repetitions, before: from, after: to }];
   });
-  if (floors.length === 0) return null;
+  const last = floors.at(-1)?.repetitions;
+  if (last === undefined) return null;
   return judgeRepetition(floors, {
     unit: unitOf[signal],
     baselinePerRepetition,
-    noise: noise[signal],
+    noise: noise[signal] * (warm || last >= WARM.repetitions ? 1 : WARM.noiseBefore),
   });
 }

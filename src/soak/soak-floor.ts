@@ -1,6 +1,6 @@
 /** What is left after a full collection, at one moment. */
 export interface SoakFloor {
-  /** V8's heap in use, in bytes. */
+  /** V8's heap in use, less compiled code, in bytes. */
   readonly heap: number;
   /** Memory that objects of the heap hold outside it (Buffers, strings of Node's own), in bytes. */
   readonly external: number;
