@@ -28,8 +28,7 @@ export function keepJestTraces(environment: SoakedEnvironment, state: Circus.Sta
   const mocks = keepMocks(environment.moduleMocker);
   const snapshots = keepSnapshotState(environment.global);
   const globals = keepLength(() => memberOf(memberOf(environment, '_globalProxy'), 'leftovers'));
-  const unhandled = state.unhandledErrors.length;
-  const rejections = new Set(state.unhandledRejectionErrorByPromise?.keys() ?? []);
+  const stray = keepStrayErrors(state);
   const errors = testsBelow(state.rootDescribeBlock).map((test) => ({
     test,
     errors: [...test.errors],
@@ -43,20 +42,39 @@ export function keepJestTraces(environment: SoakedEnvironment, state: Circus.Sta
       mocks.forgetSpies();
       console.forget();
       globals.forget();
+      stray.forget();
     },
-    strayErrors: () => state.unhandledErrors.length - unhandled,
+    strayErrors: stray.count,
     restore() {
       console.restore();
       mocks.clearCalls();
       mocks.forgetSpies();
       globals.forget();
       snapshots.restore();
-      state.unhandledErrors.length = unhandled;
-      for (const promise of state.unhandledRejectionErrorByPromise?.keys() ?? []) {
-        if (!rejections.has(promise)) state.unhandledRejectionErrorByPromise.delete(promise);
-      }
+      stray.forget();
       for (const { test, errors: first } of errors) test.errors = first;
     },
+  };
+}
+
+/** Errors that come when no test runs, or from `afterAll`. */
+function keepStrayErrors(state: Circus.State): { forget: () => void; count: () => number } {
+  const errors = state.unhandledErrors.length;
+  // Jest 29 has no such table.
+  const rejected: Map<unknown, unknown> | undefined = state.unhandledRejectionErrorByPromise;
+  const rejections = new Set(rejected?.keys());
+  let count = 0;
+  return {
+    forget() {
+      count += state.unhandledErrors.length - errors;
+      state.unhandledErrors.length = errors;
+      for (const promise of rejected?.keys() ?? []) {
+        if (rejections.has(promise)) continue;
+        rejected?.delete(promise);
+        count += 1;
+      }
+    },
+    count: () => count,
   };
 }
 

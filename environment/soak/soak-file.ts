@@ -36,7 +36,6 @@ export class FileSoak {
   #lastTurn = 0;
   #startedAt = 0;
   #result: PlanResult | null = null;
-  #strayErrors = 0;
   readonly #snapshots: { file: string; repetitions: number }[] = [];
   readonly #notes: string[] = [];
 
@@ -131,7 +130,7 @@ export class FileSoak {
   }
 
   #strayErrorsNote(): string[] {
-    const count = this.#strayErrors;
+    const count = this.#traces?.strayErrors() ?? 0;
     if (count === 0) return [];
     return [
       `${count === 1 ? '1 error' : `${count} errors`} of hooks, or outside tests, in the repetitions: not counted as the file's own`,
@@ -186,7 +185,6 @@ export class FileSoak {
   ): Generator<Block, StepOutcome> {
     const before = this.#floor as SoakFloor;
     const from = this.#host.now();
-    const strayBefore = this.#traces?.strayErrors() ?? 0;
     let failures: StepOutcome['failures'] = [];
     let done = 0;
     // One copy for all: Jest keeps names and snapshots by test, in tables that would grow and shrink.
@@ -199,7 +197,6 @@ export class FileSoak {
       done += 1;
     }
     const durationMs = this.#host.now() - from;
-    this.#strayErrors += (this.#traces?.strayErrors() ?? 0) - strayBefore;
     yield this.#marker as Block;
     return {
       repetitions: done,
