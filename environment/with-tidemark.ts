@@ -35,6 +35,7 @@ export function withTidemark<Base extends EnvironmentClass>(BaseEnvironment: Bas
     private readonly testPath: string;
     private readonly idleMemoryLimit: number | null;
     private session: Session | null = null;
+    private endSoak: (() => void) | null = null;
 
     constructor(...args: unknown[]) {
       super(...args);
@@ -72,6 +73,7 @@ export function withTidemark<Base extends EnvironmentClass>(BaseEnvironment: Bas
       } finally {
         this.session?.fileEnds(this.testPath);
         this.session = null;
+        this.endSoak?.();
       }
     }
 

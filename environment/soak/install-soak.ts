@@ -11,7 +11,7 @@ import { memberOf } from './member-of';
 import { lastingEmitters, takeSoakFloor } from './read-floor';
 import { FileSoak } from './soak-file';
 import type { SoakHost } from './soak-host';
-import type { SoakSettings } from './soak-settings';
+import { SOAK_VARIABLE, type SoakSettings } from './soak-settings';
 
 type Handler = (event: Circus.Event, state: Circus.State) => Promise<void> | void;
 
@@ -25,7 +25,7 @@ const INSTALLED = Symbol('jest-tidemark soak');
 /** Has the tests of the environment's file run again and again once they have all run. Once a file. */
 export function installSoak(environment: Environment, file: string, settings: SoakSettings): void {
   if (Object.hasOwn(environment, INSTALLED)) return;
-  Object.defineProperty(environment, INSTALLED, { value: true });
+  Object.defineProperty(environment, INSTALLED, { value: hideVariable(environment.global) });
   const soak = new FileSoak(file, settings, environment, thisProcess(environment, file, settings));
   const inherited = environment.handleTestEvent?.bind(environment);
   environment.handleTestEvent = (event, state) => {
@@ -35,6 +35,26 @@ export function installSoak(environment: Environment, file: string, settings: So
       hide(event);
       return soak.handle(event, state);
     });
+  };
+}
+
+/** Once the environment's file is over. */
+export function uninstallSoak(environment: Environment): void {
+  const showVariable = memberOf(environment, INSTALLED);
+  if (typeof showVariable === 'function') showVariable();
+}
+
+/**
+ * A test may start a Jest of its own, whose tests are not to be repeated: neither the process that it
+ * would inherit the variable from, nor the copy that the file's `process` has, shows it meanwhile.
+ */
+function hideVariable(global: object): () => void {
+  const value = process.env[SOAK_VARIABLE];
+  delete process.env[SOAK_VARIABLE];
+  const copy = memberOf(memberOf(global, 'process'), 'env');
+  if (typeof copy === 'object' && copy !== null) Reflect.deleteProperty(copy, SOAK_VARIABLE);
+  return () => {
+    if (value !== undefined) process.env[SOAK_VARIABLE] = value;
   };
 }
 

@@ -1,6 +1,3 @@
-/** Names the file of jest-circus's runner, which runs the tests. */
-export const RUNNER_VARIABLE = 'TIDEMARK_SOAK_RUNNER';
-
 type TestRunner = (
   globalConfig: unknown,
   config: unknown,
@@ -14,17 +11,23 @@ type TestRunner = (
  * A `testRunner` for Jest: jest-circus, with the soak put into whatever environment the file has. So no
  * project needs our environment, and a file's `@jest-environment` stands.
  */
-export default function soakRunner(...args: Parameters<TestRunner>): Promise<unknown> {
+export default async function soakRunner(...args: Parameters<TestRunner>): Promise<unknown> {
   // All is loaded here: while Jest loads a runner it transforms what is required as it does the tests,
   // unless it lies in node_modules, where a linked jest-tidemark does not.
-  const { installSoak } = require('./install-soak') as typeof import('./install-soak');
-  const { soakSettings } = require('./soak-settings') as typeof import('./soak-settings');
+  const { installSoak, uninstallSoak } =
+    require('./install-soak') as typeof import('./install-soak');
+  const { RUNNER_VARIABLE, soakSettings } =
+    require('./soak-settings') as typeof import('./soak-settings');
   const circus = require(process.env[RUNNER_VARIABLE] ?? 'jest-circus/runner') as
     | TestRunner
     | { readonly default: TestRunner };
+  const runner = typeof circus === 'function' ? circus : circus.default;
   const [, , environment, , testPath] = args;
   const settings = soakSettings(process.env);
   if (settings !== null) installSoak(environment, testPath, settings);
-  const runner = typeof circus === 'function' ? circus : circus.default;
-  return runner(...args);
+  try {
+    return await runner(...args);
+  } finally {
+    uninstallSoak(environment);
+  }
 }

@@ -1,6 +1,9 @@
 /** Holds the settings below as JSON where the tests of each file shall be run again and again. */
 export const SOAK_VARIABLE = 'TIDEMARK_SOAK';
 
+/** Names the file of jest-circus's runner, for `soak-runner`, which takes its place. */
+export const RUNNER_VARIABLE = 'TIDEMARK_SOAK_RUNNER';
+
 export interface SoakSettings {
   /** Where each test file's result is written: `soak-*.json`. */
   readonly directory: string;

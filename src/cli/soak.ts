@@ -2,8 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { RUNNER_VARIABLE } from '../../environment/soak/soak-runner';
-import { SOAK_VARIABLE, type SoakSettings } from '../../environment/soak/soak-settings';
+import {
+  RUNNER_VARIABLE,
+  SOAK_VARIABLE,
+  type SoakSettings,
+} from '../../environment/soak/soak-settings';
 import { readSoakedFiles, readSoakResults } from '../soak/soak-result-files';
 import { leaks } from '../soak/soak-result';
 import { soakText } from '../soak/soak-text';

@@ -14,6 +14,10 @@ afterEach(() => project.remove());
 
 const leaky = `
   const kept = [];
+  const { execFileSync } = require('child_process');
+  // A Jest that a test starts is not to be soaked.
+  const seen = execFileSync(process.execPath, ['-p', 'Object.keys(process.env).join()'], { encoding: 'utf8' });
+  if (/TIDEMARK_SOAK\\b/.test(seen + Object.keys(process.env))) throw new Error('The variable shows.');
   test('leaks', () => { kept.push(new Array(5000).fill(0)); });
   test('does not', () => {});`;
 
@@ -96,6 +100,16 @@ test('the summary names the leak; a file whose process dies, and tests that fail
   expect(stdout).toContain("npx tidemark soak a.test.js -t 'leaks'");
   expect(stdout).toMatch(/Not soaked:[^]*dies\.test\.js\n +It could not be run to the end/);
   expect(stdout).toMatch(/fails\.test\.js\n +None of its tests passed\./);
+});
+
+test('tidemark soak in a project that has our environment', async () => {
+  project = new JestProject({ 'a.test.js': leaky });
+  const { status, results, stderr } = await soaked(project, ['--time=20s']);
+  expect(stderr).not.toContain('jest-tidemark/reporter');
+  expect({ status, outcomes: outcomes(results[0]?.tests ?? []) }).toEqual({
+    status: 1,
+    outcomes: { leaks: 'grows', 'does not': 'steady' },
+  });
 });
 
 test('rounds bound a soak, and no leak is told of too few; what fails in Jest is trouble', async () => {
