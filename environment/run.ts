@@ -12,17 +12,22 @@ export interface Run {
   readonly intervalMs: number;
   /** Share of a process's CPU time that garbage collections may take; none are made at 0. */
   readonly collectionBudget: number;
+  /** Whether collections may be made between the tests of a file, too, and not between files only. */
+  readonly betweenTests: boolean;
 }
 
-const DEFAULTS = { intervalMs: 50, collectionBudget: 0.02 };
+const DEFAULTS = { intervalMs: 50, collectionBudget: 0.02, betweenTests: true };
 
-export function announceRun({
+export function announceRun(run: Omit<Run, 'reporterPid'>): void {
+  Object.assign(process.env, runVariables(run));
+}
+
+/** The environment variables by which a process knows its run. */
+export function runVariables({
   spool,
-  intervalMs,
-  collectionBudget,
-}: Omit<Run, 'reporterPid'>): void {
-  process.env[SPOOL_VARIABLE] = spool;
-  process.env[RUN_VARIABLE] = JSON.stringify({ intervalMs, collectionBudget });
+  ...settings
+}: Omit<Run, 'reporterPid'>): Record<string, string> {
+  return { [SPOOL_VARIABLE]: spool, [RUN_VARIABLE]: JSON.stringify(settings) };
 }
 
 export function withdrawRun(spool: string): void {
@@ -50,10 +55,11 @@ function settingsOf(text: string | undefined): typeof DEFAULTS {
   } catch {
     // A variable that somebody else overwrote is no reason to stop the tests: the defaults serve.
   }
-  const { intervalMs, collectionBudget } = given;
+  const { intervalMs, collectionBudget, betweenTests } = given;
   return {
     intervalMs: typeof intervalMs === 'number' && intervalMs > 0 ? intervalMs : DEFAULTS.intervalMs,
     collectionBudget:
       typeof collectionBudget === 'number' ? collectionBudget : DEFAULTS.collectionBudget,
+    betweenTests: betweenTests !== false,
   };
 }

@@ -50,6 +50,7 @@ export class Session {
       worker: workerNumber(),
       threadId,
       budgetShare: this.run.collectionBudget,
+      betweenTests: this.run.betweenTests,
       write: (record) => {
         this.writer.write(record);
         this.writer.flush();

@@ -5,11 +5,19 @@ export interface GlobalConfig {
   readonly rootDir: string;
   readonly watch: boolean;
   readonly watchAll: boolean;
+  readonly bail: number;
   readonly verbose?: boolean | null;
 }
 
 export interface TestFile {
   readonly path: string;
+  readonly context: TestContext;
+}
+
+/** A project of the run, and what Jest knows of its files. */
+export interface TestContext {
+  readonly config: { readonly runner?: unknown };
+  readonly moduleMap: { toJSON(): unknown };
 }
 
 export interface TestFileResult {
@@ -21,4 +29,7 @@ export interface TestFileResult {
 export interface RunResults {
   readonly startTime: number;
   readonly numTotalTestSuites: number;
+  /** By the user, or by `--bail`. */
+  readonly wasInterrupted?: boolean;
+  readonly numFailedTests: number;
 }

@@ -5,6 +5,7 @@ import { announceRun, withdrawRun } from '../environment/run';
 import { lastFileEndedInBand } from '../environment/session';
 import type { FileFailure } from '../src/collect';
 import { SHORTEST_LIFE_MS } from '../src/detect/judge';
+import { needsConfirmation } from '../src/report/needs-confirmation';
 import { type Options, resolveOptions } from '../src/options';
 import { analyse } from '../src/pipeline';
 import type { Report } from '../src/report/report';
@@ -16,7 +17,7 @@ import { writeReport } from '../src/store/report-file';
 import { systemMemory } from '../src/system-memory';
 import { failRun } from './exit-status';
 import { jestVersion } from './jest-version';
-import type { GlobalConfig, RunResults, TestFile, TestFileResult } from './jest-types';
+import type { GlobalConfig, RunResults, TestContext, TestFile, TestFileResult } from './jest-types';
 import { closingLine, summary } from './summary';
 import { terminal } from './terminal';
 import { brokenAnalysis, reportNotWritten } from './trouble-sentences';
@@ -32,7 +33,7 @@ export class RunWatch {
   private readonly forget: () => void;
   private readonly startedAt = Date.now();
   private readonly failures: FileFailure[] = [];
-  private readonly files = new Set<string>();
+  private readonly files = new Map<string, TestContext>();
 
   constructor(
     private readonly config: GlobalConfig,
@@ -59,7 +60,7 @@ export class RunWatch {
 
   fileEnded(test: TestFile, result: TestFileResult): void {
     if (result.skipped === true) return;
-    this.files.add(test.path);
+    this.files.set(test.path, test.context);
     if (result.testExecError !== undefined && result.testExecError !== null) {
       this.failures.push({ path: test.path, message: messageOf(result.testExecError) });
     }
@@ -73,7 +74,7 @@ export class RunWatch {
       // Without a test file there is nothing to tell, and --passWithNoTests must pass.
       if (results.numTotalTestSuites === 0) return undefined;
       const report = await this.report();
-      return this.tell(report, results);
+      return this.tell(await this.confirmed(report, results), results);
     } catch (error) {
       // Whatever goes wrong in here, the tests have run: their result stands.
       process.stderr.write(brokenAnalysis(error));
@@ -85,7 +86,7 @@ export class RunWatch {
 
   private startWatching(spool: string): RunningSampler {
     const { interval: intervalMs, collectionBudget } = this.options;
-    announceRun({ spool, intervalMs, collectionBudget });
+    announceRun({ spool, intervalMs, collectionBudget, betweenTests: true });
     return startSampler({
       spoolDirectory: spool,
       intervalMs,
@@ -97,20 +98,43 @@ export class RunWatch {
     const spool = this.place.path;
     const contents = spool === null ? emptySpool(true) : await readSpool(spool);
     return analyse({
+      ...this.surroundings(),
       place: this.place,
       contents,
-      options: this.options,
-      jestPid: process.pid,
       failures: this.failures,
-      isAlive: (id) => isRunning(...pidAndStart(id)),
-      rootDir: this.config.rootDir,
       startedAt: this.startedAt,
       endedAt: Date.now(),
-      files: this.files,
+      files: new Set(this.files.keys()),
+    });
+  }
+
+  private surroundings() {
+    return {
+      options: this.options,
+      jestPid: process.pid,
+      isAlive: (id: string) => isRunning(...pidAndStart(id)),
+      rootDir: this.config.rootDir,
       jestVersion: jestVersion(this.config.rootDir),
       nodeVersion: process.version,
       flags: [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(/\s+/)],
       heapLimit: getHeapStatistics().heap_size_limit,
+    };
+  }
+
+  /** The report, with what running its suspects again has shown; as it is where there are none. */
+  private async confirmed(report: Report, results: RunResults): Promise<Report> {
+    const { watch, watchAll, bail } = this.config;
+    const cutShort =
+      results.wasInterrupted === true || (bail > 0 && results.numFailedTests >= bail);
+    if (watch || watchAll || cutShort || this.options.confirmation === false) return report;
+    if (!needsConfirmation(report)) return report;
+    // Loaded only here: a run without suspects pays nothing.
+    const { confirmSuspects } = require('./confirm') as typeof import('./confirm');
+    return confirmSuspects({
+      report,
+      facts: this.surroundings(),
+      globalConfig: this.config,
+      contexts: this.files,
     });
   }
 

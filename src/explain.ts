@@ -35,7 +35,7 @@ export function explainJudgement(
   return {
     ...judgement,
     // What Node itself keeps of every project that runs so must not fail each of them.
-    kind: cause?.ofHost === true ? 'suspect' : kind,
+    ...(cause?.ofHost === true ? { kind: 'suspect', ofHost: true } : {}),
     culprits: named,
     advice: adviceFromInside(
       judgement.signal,

@@ -18,6 +18,8 @@ export interface Options {
   readonly outputDirectory: string;
   /** Share of a process's CPU time that measuring retained memory may take; nothing is measured at 0. */
   readonly collectionBudget: number;
+  /** Seconds that suspects may be run again for; `true` is a third of the run's time, within bounds. */
+  readonly confirmation: boolean | number;
   /** Points of the shortest window that a line is fitted to. */
   readonly minPoints: number;
   /** Spacing of the points, in seconds, that a series is resampled to. */
@@ -66,6 +68,11 @@ export const optionRules = {
     allowed: 'a share of CPU time from 0 to 1',
     example: 0.02,
   },
+  confirmation: {
+    accepts: (value) => typeof value === 'boolean' || isBetween(value, 1, 3600),
+    allowed: 'true, false or a number of seconds from 1 to 3600',
+    example: 60,
+  },
   minPoints: {
     accepts: (value) => Number.isInteger(value) && isBetween(value, 3, 100_000),
     allowed: 'a whole number of points from 3 to 100000',
@@ -113,6 +120,7 @@ export function resolveOptions(raw: unknown, surroundings: OptionSurroundings): 
       ),
     ),
     collectionBudget: given.collectionBudget ?? 0.02,
+    confirmation: given.confirmation ?? true,
     minPoints: given.minPoints ?? 20,
     resampleSeconds: given.resampleSeconds ?? 0.5,
     rSquared: given.rSquared ?? 0.9,

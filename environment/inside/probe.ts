@@ -8,6 +8,8 @@ import { Screen } from './screen';
 export interface InsideSettings extends Writer {
   /** Share of the process's own CPU time that collections may take; from 1 on, every boundary is measured. */
   readonly budgetShare?: number;
+  /** False where only what happens between files is of interest; true if left out. */
+  readonly betweenTests?: boolean;
   readonly host?: Host;
 }
 
@@ -55,6 +57,7 @@ export class InsideProbe {
   readonly #host: Host;
   readonly #measurement: Measurement;
   readonly #everywhere: boolean;
+  readonly #betweenTests: boolean;
   readonly #files: Pacing;
   readonly #tests: Pacing;
   readonly #fileScreen = new Screen();
@@ -76,6 +79,7 @@ export class InsideProbe {
     this.#host = settings.host ?? thisProcess();
     this.#measurement = new Measurement(this.#host, settings, share);
     this.#everywhere = share >= 1;
+    this.#betweenTests = settings.betweenTests ?? true;
     this.#files = new Pacing(2, this.#everywhere ? 1 : FILE_RATIO);
     this.#tests = new Pacing(
       this.#everywhere ? 0 : LONG_FILE_MS,
@@ -183,7 +187,7 @@ export class InsideProbe {
     this.#testsEnded++;
     if (errors > 0) this.#testsFailed++;
     // Other tests of the file may be under way.
-    if (this.#concurrent) return;
+    if (this.#concurrent || !this.#betweenTests) return;
     const elapsed = this.#host.now() - this.#startedAt;
     const reading = this.#everywhere || elapsed >= this.#readAt;
     if (!reading) return;
@@ -200,6 +204,7 @@ export class InsideProbe {
 
   #testsFinish(): void {
     this.#running = false;
+    if (!this.#betweenTests) return;
     if (this.#floorsInFile >= FLOORS_FOR_LAST || this.#everywhere) this.#collect('run-finish');
   }
 

@@ -15,6 +15,8 @@ export interface Judgement {
   readonly rate?: InsideRate;
   /** When a process that runs tests is full; left out where a fitted line says when. */
   readonly exhaustion?: { readonly limitBytes: number; readonly inFiles: number };
+  /** It is Node's or Jest's own, and happens to every project that runs so. */
+  readonly ofHost?: true;
   /** Files that are to be named, absolute. */
   readonly culprits?: readonly (InsideCulprit & { readonly package: string | null })[];
 }

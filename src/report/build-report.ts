@@ -6,6 +6,7 @@ import { adviceFor } from './advice';
 import type { JudgedProcess, Judgement } from './judgement';
 import type { Culprit, Report, ReportedProcess, RunInfo, Verdict, VerdictKind } from './report';
 import { shapeOf } from './shape';
+import { testFilesOf } from './test-files';
 
 export interface ReportInput {
   readonly judged: readonly JudgedProcess[];
@@ -43,7 +44,7 @@ const order: Readonly<Record<VerdictKind, number>> = {
 };
 
 /** Bytes a second are no measure for counts a second: those come after, and what has no rate last. */
-function byUrgency(a: Verdict, b: Verdict): number {
+export function byUrgency(a: Verdict, b: Verdict): number {
   return (
     order[a.kind] - order[b.kind] ||
     unitOrder(a) - unitOrder(b) ||
@@ -59,9 +60,9 @@ function unitOrder({ rate }: Verdict): number {
  * `inconclusive` says that the watching failed: not one sample of not one process. A run that is over
  * before its processes can be judged is short, which is no fault, and is `clean`; its verdicts say so.
  */
-function statusOf(
-  processes: readonly ReportedProcess[],
-  verdicts: readonly Verdict[],
+export function statusOf(
+  processes: readonly Pick<ReportedProcess, 'samples'>[],
+  verdicts: readonly Pick<Verdict, 'kind'>[],
 ): RunInfo['status'] {
   if (verdicts.some(({ kind }) => kind === 'leak')) {
     return 'leak';
@@ -105,6 +106,7 @@ function verdictOf(process: ObservedProcess, judgement: Judgement, rootDir: stri
       evidence: short(culprit.evidence),
     }),
   );
+  const testFiles = testFilesOf(process, judgement).map((file) => relativeTo(rootDir, file));
   return {
     kind,
     signal,
@@ -116,6 +118,8 @@ function verdictOf(process: ObservedProcess, judgement: Judgement, rootDir: stri
     window: growth?.fit.window ?? null,
     exhaustion: judgement.exhaustion ?? growth?.exhaustion ?? null,
     culprits,
+    ...(testFiles.length > 0 ? { testFiles } : {}),
+    ...(judgement.ofHost === true ? { ofHost: true } : {}),
     reason: short(reason),
     advice:
       (judgement.advice === undefined ? null : short(judgement.advice)) ??

@@ -117,6 +117,10 @@ export interface Verdict {
     | { readonly limitBytes: number; readonly inFiles: number }
     | null;
   readonly culprits: readonly Culprit[];
+  /** The test files that a leak or a suspicion is about: what to run to see it again. */
+  readonly testFiles?: readonly string[];
+  /** It is Node's or Jest's own, and happens to every project that runs so. */
+  readonly ofHost?: true;
   /** One sentence: why this verdict. */
   readonly reason: string;
   /** What to do next; null where nothing is. */

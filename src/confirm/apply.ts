@@ -1,0 +1,148 @@
+import { byUrgency, statusOf } from '../report/build-report';
+import type { Report, Verdict } from '../report/report';
+import type { Task } from './plan';
+import type { Repeated } from './repeated';
+
+/** What became of one task. */
+export interface Outcome {
+  readonly task: Task;
+  readonly repeated: Repeated;
+}
+
+export interface ConfirmationResult {
+  readonly outcomes: readonly Outcome[];
+  /** Tasks that there was no time for. */
+  readonly leftOut: readonly Task[];
+  /** The time that there was, and the time that it took, in ms. */
+  readonly boundMs: number;
+  readonly tookMs: number;
+}
+
+/**
+ * The report with what running its suspects again has shown. A suspect is a leak where one of its files
+ * grows alone, and is cleared where none of them does; otherwise it stays what it was, and says why. What
+ * screening found stays listed among the findings.
+ */
+export function applyConfirmation(report: Report, result: ConfirmationResult): Report {
+  const verdicts = report.verdicts
+    .map((verdict, index) => applied(verdict, index, result))
+    .toSorted(byUrgency);
+  const notes = [...report.notes, ...notesOf(result)];
+  return {
+    ...report,
+    run: { ...report.run, status: statusAfter(report, verdicts) },
+    verdicts,
+    notes,
+  };
+}
+
+function statusAfter(report: Report, verdicts: readonly Verdict[]): Report['run']['status'] {
+  // Confirming measures no process of the run that was not measured: what was not watched stays so.
+  return report.run.status === 'inconclusive'
+    ? 'inconclusive'
+    : statusOf(report.processes, verdicts);
+}
+
+function applied(verdict: Verdict, index: number, result: ConfirmationResult): Verdict {
+  const own = result.outcomes.filter(({ task }) => task.verdicts.includes(index));
+  const unseen = result.leftOut.filter(({ verdicts }) => verdicts.includes(index)).length;
+  if (own.length + unseen === 0) return verdict;
+  const grown = own.find(({ repeated }) => repeated.outcome === 'grows');
+  if (grown?.repeated.outcome === 'grows') {
+    return verdict.kind === 'leak'
+      ? explained(verdict, grown.task, grown.repeated)
+      : confirmed(verdict, grown.task, grown.repeated);
+  }
+  const open = own.find(({ repeated }) => repeated.outcome === 'undecided');
+  if (verdict.kind === 'suspect' && open === undefined && unseen === 0) {
+    return cleared(verdict, own);
+  }
+  const why = open === undefined ? null : `${open.task.file}: ${open.repeated.reason}`;
+  return stands(verdict, why, unseen, result.boundMs);
+}
+
+type Grown = Extract<Repeated, { outcome: 'grows' }>;
+
+/** A suspect that is a leak. What it says of itself is what was seen in the repetition. */
+function confirmed(verdict: Verdict, task: Task, grown: Grown): Verdict {
+  const { signal, rate, r2, window, exhaustion, advice } = grown.verdict;
+  return {
+    ...verdict,
+    kind: 'leak',
+    signal,
+    rate,
+    r2,
+    window,
+    exhaustion,
+    culprits: culpritsOf(task, grown),
+    reason: `Confirmed by running ${task.file} again, alone. ${grown.reason}`,
+    advice,
+    findings: [finding(signal, 'leak', grown.reason), ...verdict.findings],
+  };
+}
+
+/** A leak that screening was sure of, with what repetition adds: who holds the memory. */
+function explained(verdict: Verdict, task: Task, grown: Grown): Verdict {
+  const { signal, advice } = grown.verdict;
+  return {
+    ...verdict,
+    culprits: culpritsOf(task, grown),
+    advice: advice ?? verdict.advice,
+    findings: [...verdict.findings, finding(signal, 'leak', grown.reason)],
+  };
+}
+
+function culpritsOf(task: Task, { verdict, reason }: Grown): Verdict['culprits'] {
+  if (verdict.culprits.length > 0) return verdict.culprits;
+  return [{ path: task.file, package: null, evidence: reason }];
+}
+
+function cleared(verdict: Verdict, own: readonly Outcome[]): Verdict {
+  const runs = own.reduce((sum, { repeated }) => sum + repeated.runs, 0);
+  const [first] = own;
+  const reason =
+    own.length === 1 && first !== undefined
+      ? `Running ${first.task.file} again cleared it. ${first.repeated.reason}`
+      : `Running its ${own.length} test files again, ${runs} times in all, cleared it: none of them keeps more with each run.`;
+  return {
+    ...verdict,
+    kind: 'steady',
+    rate: null,
+    r2: null,
+    window: null,
+    exhaustion: null,
+    culprits: [],
+    reason,
+    advice: null,
+    findings: [finding(verdict.signal, 'steady', reason), ...verdict.findings],
+  };
+}
+
+/** What could not be decided, or not be reproduced, stays what it was. */
+function stands(verdict: Verdict, why: string | null, unseen: number, boundMs: number): Verdict {
+  const said =
+    why ??
+    (unseen > 0
+      ? `There was no time left for ${unseen} of its test files within ${Math.round(boundMs / 1000)} s; the option confirmation gives more.`
+      : 'Running its test file again, alone, did not show it: it takes more files, or what else the run did.');
+  return {
+    ...verdict,
+    reason:
+      verdict.kind === 'suspect'
+        ? `${verdict.reason} Not decided by running it again. ${said}`
+        : verdict.reason,
+    findings: [...verdict.findings, finding(verdict.signal, 'undecided', said)],
+  };
+}
+
+function finding(signal: string, outcome: string, reason: string): Verdict['findings'][number] {
+  return { detector: 'confirmation', signal, outcome, reason };
+}
+
+function notesOf({ outcomes }: ConfirmationResult): string[] {
+  return [
+    ...new Set(
+      outcomes.flatMap(({ repeated }) => (repeated.outcome === 'grows' ? repeated.notes : [])),
+    ),
+  ];
+}

@@ -1,0 +1,22 @@
+import type { Options } from '../options';
+import type { RunFacts } from '../pipeline';
+import type { ProjectSetup } from './worker-messages';
+
+/** All that confirming needs of the run that it follows. */
+export interface Bench {
+  readonly facts: Omit<
+    RunFacts,
+    'place' | 'contents' | 'failures' | 'startedAt' | 'endedAt' | 'files'
+  >;
+  readonly options: Options;
+  /** Jest's own, for its worker: nothing of the user's is written, nothing is covered. */
+  readonly globalConfig: unknown;
+  readonly projects: readonly ProjectSetup[];
+  /** The project of a test file, by its absolute path: an index into `projects`. */
+  readonly projectOf: ReadonlyMap<string, number>;
+  /** Absolute path of the `testWorker.js` of the project's own jest-runner, by project; null where it runs its tests otherwise. */
+  readonly testWorkers: readonly (string | null)[];
+  readonly env: NodeJS.ProcessEnv;
+  /** What is being done, in a few words. */
+  readonly progress: (text: string) => void;
+}

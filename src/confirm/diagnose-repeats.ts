@@ -1,0 +1,20 @@
+import type { Bench } from './bench';
+import type { Repeated } from './repeated';
+import type { Workplace } from './workplace';
+
+export interface RepeatsToDiagnose {
+  readonly workplace: Workplace;
+  readonly bench: Bench;
+  /** Numbers of the runs whose realm should be gone and is not. */
+  readonly alive: readonly number[];
+  readonly deadline: number;
+  readonly runs: () => number;
+  /** A sentence where it could not be run again. */
+  readonly runAgain: () => Promise<string | null>;
+}
+
+type Found = Pick<Extract<Repeated, { outcome: 'grows' }>, 'diagnosis' | 'notes'>;
+
+export async function diagnoseRepeats(_: RepeatsToDiagnose): Promise<Found> {
+  return { diagnosis: null, notes: [] };
+}

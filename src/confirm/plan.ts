@@ -1,0 +1,101 @@
+import type { Report, Verdict } from '../report/report';
+import { byCause } from '../report/one-cause';
+
+/**
+ * `files`: run the file again and again in one process, with a floor between runs. `tests`: repeat the
+ * tests of the file within it. `child`: the same, while the child that they start is watched.
+ */
+export type Mode = 'files' | 'tests' | 'child';
+
+/** One test file to be run again, for the sake of verdicts of the report, by their index. */
+export interface Task {
+  /** As the report has it. */
+  readonly file: string;
+  readonly mode: Mode;
+  readonly verdicts: readonly number[];
+}
+
+/** Signals of which running a file again, or its tests, can tell what holds the memory. */
+const DIAGNOSED: readonly string[] = ['realms', 'retained-heap', 'external', 'native'];
+
+/**
+ * Which files to run again, most urgent first: those of suspects, which may be cleared or confirmed, then
+ * one file of each leak of which no more is known than the test file it came with.
+ */
+export function planConfirmation(report: Report): Task[] {
+  const { verdicts } = report;
+  const indexOf = (verdict: Verdict) => verdicts.indexOf(verdict);
+  const suspects = verdicts.filter(({ kind, ofHost }) => kind === 'suspect' && ofHost !== true);
+  const leaks = byCause(verdicts.filter(({ kind }) => kind === 'leak'))
+    .map(({ first }) => first)
+    .filter(lacksCause);
+  return merged([
+    ...suspects.flatMap((verdict) =>
+      filesOf(verdict).map((file) => ({
+        file,
+        mode: modeOf(verdict, report),
+        verdicts: [indexOf(verdict)],
+      })),
+    ),
+    ...leaks.flatMap((verdict) =>
+      filesOf(verdict)
+        .slice(0, 1)
+        .map((file) => ({ file, mode: modeOf(verdict, report), verdicts: [indexOf(verdict)] })),
+    ),
+  ]);
+}
+
+/** Milliseconds for one of so many tasks, of what is left; null where it is too little for any. */
+export function timeForTask(leftMs: number, tasksLeft: number): number | null {
+  if (leftMs < LEAST_TASK_MS) return null;
+  return Math.max(LEAST_TASK_MS, leftMs / Math.max(1, tasksLeft));
+}
+
+/** Starting Jest's worker anew takes about a second; a handful of runs must fit in after it. */
+const LEAST_TASK_MS = 4_000;
+/**
+ * A third of the run's time; a short run gets more, for its tests can only be repeated often enough for an
+ * answer in some seconds, and a long one no more than a minute.
+ */
+const SHARE = 1 / 3;
+const LEAST_MS = 15_000;
+const MOST_MS = 60_000;
+
+/** How long confirmation may take in all, in ms; 0 where it is turned off. */
+export function confirmationBound(option: boolean | number, runMs: number): number {
+  if (typeof option === 'number') return option * 1000;
+  return option ? Math.min(MOST_MS, Math.max(LEAST_MS, SHARE * runMs)) : 0;
+}
+
+function filesOf({ testFiles }: Verdict): readonly string[] {
+  return testFiles ?? [];
+}
+
+/** Whether a leak's culprits are no more than the test files that it came with. */
+function lacksCause({ signal, culprits, testFiles, ofHost, rate }: Verdict): boolean {
+  if (ofHost === true || (!DIAGNOSED.includes(signal) && rate?.unit !== 'bytes/s')) return false;
+  return culprits.every(({ path }) => (testFiles ?? []).includes(path));
+}
+
+function modeOf({ processId, rate, testFiles }: Verdict, { processes }: Report): Mode {
+  const role = processes.find(({ id }) => id === processId)?.role;
+  if (role === 'child') return 'child';
+  if (rate?.unit === 'bytes/test') return 'tests';
+  // Seen from outside only: with a single file, it is within the file that it grew.
+  const outside = rate === null || rate.unit === 'bytes/s' || rate.unit === 'count/s';
+  return outside && testFiles?.length === 1 ? 'tests' : 'files';
+}
+
+/** A file that several verdicts name is run once for all of them. */
+function merged(tasks: readonly Task[]): Task[] {
+  const byKey = new Map<string, Task>();
+  for (const task of tasks) {
+    const key = `${task.mode} ${task.file}`;
+    const known = byKey.get(key);
+    byKey.set(
+      key,
+      known === undefined ? task : { ...known, verdicts: [...known.verdicts, ...task.verdicts] },
+    );
+  }
+  return [...byKey.values()];
+}

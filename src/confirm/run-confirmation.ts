@@ -1,0 +1,57 @@
+import path from 'node:path';
+import type { Report } from '../report/report';
+import { applyConfirmation, type Outcome } from './apply';
+import type { Bench } from './bench';
+import { type Task, timeForTask } from './plan';
+import { repeatFile } from './repeat-file';
+import type { Repeated } from './repeated';
+
+/**
+ * Runs the suspects of a report again, alone, each test file in a fresh process, within so many ms, and
+ * gives the report with what came out. The tests' own results are not touched: nobody sees these runs.
+ */
+export async function confirm(
+  report: Report,
+  waiting: readonly Task[],
+  bench: Bench,
+  boundMs: number,
+): Promise<Report> {
+  const startedAt = Date.now();
+  const outcomes: Outcome[] = [];
+  const leftOut: Task[] = [];
+  for (const [index, task] of waiting.entries()) {
+    if (isSettled(task, outcomes)) continue;
+    const leftMs = boundMs - (Date.now() - startedAt);
+    const timeMs = timeForTask(leftMs, waiting.length - index);
+    if (timeMs === null) leftOut.push(task);
+    else outcomes.push({ task, repeated: await repeat(task, bench, timeMs) });
+  }
+  const tookMs = Date.now() - startedAt;
+  return applyConfirmation(report, { outcomes, leftOut, boundMs, tookMs });
+}
+
+/** A leak that one file of a suspect shows is a leak; the others need not be asked. */
+function isSettled({ verdicts }: Task, outcomes: readonly Outcome[]): boolean {
+  return verdicts.every((verdict) =>
+    outcomes.some(
+      ({ task, repeated }) => repeated.outcome === 'grows' && task.verdicts.includes(verdict),
+    ),
+  );
+}
+
+async function repeat(task: Task, bench: Bench, timeMs: number): Promise<Repeated> {
+  const file = path.resolve(bench.facts.rootDir, task.file);
+  const seconds = Math.round(timeMs / 1000);
+  const told: Bench = {
+    ...bench,
+    progress: (text) => bench.progress(`${task.file}, ${text} (up to ${seconds} s)`),
+  };
+  try {
+    if (task.mode === 'files') return await repeatFile(file, told, timeMs);
+    return { outcome: 'undecided', runs: 0, reason: 'Its tests cannot be repeated yet.' };
+  } catch (error) {
+    // Whatever fails in here, what the run itself has shown stands.
+    const reason = `Running it again failed: ${error instanceof Error ? error.message : String(error)}`;
+    return { outcome: 'undecided', runs: 0, reason };
+  }
+}

@@ -1,0 +1,90 @@
+import { lastFileEndedInBand } from '../../environment/session';
+import { type Answer, isRequest, type ProjectSetup, type Request } from './worker-messages';
+
+/**
+ * The main of a process that runs test files as a worker of Jest does: by the host's own jest-runner, with
+ * the very config objects that the run had. So it works however Jest was started; and the same file can be
+ * run as often as is wanted in one process, which Jest itself never does.
+ */
+
+/** Of jest-runner's `build/testWorker.js`, the same in Jest 29 and 30. */
+interface TestWorker {
+  setup(data: { serializableResolvers: readonly ProjectSetup[] }): Promise<void> | void;
+  worker(data: {
+    config: unknown;
+    globalConfig: unknown;
+    path: string;
+    context: object;
+  }): Promise<TestFileResult>;
+}
+
+interface TestFileResult {
+  readonly numPassingTests: number;
+  readonly numFailingTests: number;
+  readonly testExecError?: unknown;
+}
+
+type SetUp = Extract<Request, { ask: 'set-up' }>;
+
+let host: { readonly testWorker: TestWorker; readonly setUp: SetUp } | null = null;
+
+async function obey(request: Request): Promise<Answer> {
+  if (request.ask === 'set-up') {
+    const testWorker = require(request.testWorker) as TestWorker;
+    await testWorker.setup({ serializableResolvers: request.projects });
+    host = { testWorker, setUp: request };
+    return { answer: 'done' };
+  }
+  if (request.ask === 'run') return runFile(request.path, request.project);
+  if (request.ask === 'snapshot') return writeSnapshot(request.file);
+  await lastFileEndedInBand();
+  return { answer: 'done' };
+}
+
+async function runFile(path: string, project: number): Promise<Answer> {
+  if (host === null) throw new Error('asked to run a file before it was set up');
+  const { globalConfig, projects } = host.setUp;
+  const result = await host.testWorker.worker({
+    config: projects[project]?.config,
+    globalConfig,
+    path,
+    context: {},
+  });
+  const broken = result.testExecError === undefined || result.testExecError === null ? 0 : 1;
+  return {
+    answer: 'ran',
+    passed: result.numPassingTests,
+    failed: result.numFailingTests + broken,
+  };
+}
+
+function writeSnapshot(file: string): Answer {
+  // Loaded when it is wanted: what is cleared needs none.
+  const { writeHeapSnapshot } =
+    require('../../environment/soak/heap-snapshot') as typeof import('../../environment/soak/heap-snapshot');
+  const written = writeHeapSnapshot(file);
+  return written.outcome === 'written'
+    ? { answer: 'written' }
+    : { answer: 'failed', reason: written.reason };
+}
+
+function reasonOf(error: unknown): string {
+  // Jest's worker throws objects that are no errors, with a message all the same.
+  const { message } = Object(error) as { message?: unknown };
+  return (typeof message === 'string' ? message : String(error)).split('\n')[0] ?? '';
+}
+
+process.on('message', (request) => {
+  if (!isRequest(request)) return;
+  const send = (answer: Answer) => process.send?.(answer);
+  obey(request).then(send, (error: unknown) => send({ answer: 'failed', reason: reasonOf(error) }));
+});
+
+// Whoever asked is gone: so is the reason to be here, and for the servers that the tests started.
+process.once('disconnect', () => {
+  try {
+    process.kill(-process.pid, 'SIGKILL');
+  } catch {
+    process.exit(1); // No leader of a process group, as on Windows.
+  }
+});

@@ -1,0 +1,54 @@
+import os from 'node:os';
+import { onExit } from 'signal-exit';
+import { runVariables } from '../../environment/run';
+import { createSpool, removeSpool, type SpoolPlace } from '../spool/directory';
+import type { Bench } from './bench';
+import { type FreshProcess, startFreshProcess } from './fresh-process';
+
+/** A fresh process, and the directory (mode 0700) that it writes to: records, snapshots, results. */
+export interface Workplace {
+  readonly place: SpoolPlace & { readonly path: string };
+  readonly process: FreshProcess;
+  /** Ends the process and removes the directory; done by itself when this process ends. */
+  close(): void;
+}
+
+export interface WorkplaceSettings {
+  /** See the environment's `Run`. */
+  readonly collectionBudget: number;
+  readonly betweenTests: boolean;
+  /** Further environment variables, told the directory. */
+  readonly variables?: (directory: string) => Record<string, string>;
+}
+
+/** Null where no directory can be made: the disk is full, or may not be written to. */
+export function openWorkplace(bench: Bench, settings: WorkplaceSettings): Workplace | null {
+  const place = createSpool([os.tmpdir(), bench.options.outputDirectory]);
+  if (place.path === null) return null;
+  const directory = place.path;
+  const { collectionBudget, betweenTests, variables } = settings;
+  const process = startFreshProcess({
+    ...bench.env,
+    ...runVariables({
+      spool: directory,
+      intervalMs: bench.options.interval,
+      collectionBudget,
+      betweenTests,
+    }),
+    ...variables?.(directory),
+    JEST_WORKER_ID: '1',
+  });
+  const clear = () => {
+    process.kill();
+    removeSpool(directory);
+  };
+  const forget = onExit(clear);
+  return {
+    place: { ...place, path: directory },
+    process,
+    close: () => {
+      forget();
+      clear();
+    },
+  };
+}
