@@ -15,6 +15,7 @@ export interface RepeatsToDiagnose {
 
 type Found = Pick<Extract<Repeated, { outcome: 'grows' }>, 'diagnosis' | 'notes'>;
 
-export async function diagnoseRepeats(_: RepeatsToDiagnose): Promise<Found> {
+export async function diagnoseRepeats(repeats: RepeatsToDiagnose): Promise<Found> {
+  void repeats;
   return { diagnosis: null, notes: [] };
 }

@@ -37,7 +37,8 @@ export function startFreshProcess(env: NodeJS.ProcessEnv): FreshProcess {
     child.once('exit', (status, signal) =>
       resolve({ answer: 'died', how: lastWords(status, signal, words) }),
     );
-    child.once('disconnect', () => setImmediate(resolve, { answer: 'died', how: 'hung up' }));
+    // It may have been its end, which is told later and says more.
+    child.once('disconnect', () => setTimeout(resolve, 500, { answer: 'died', how: 'hung up' }));
   });
   return {
     pid: child.pid ?? 0,

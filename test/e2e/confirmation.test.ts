@@ -1,0 +1,127 @@
+import { existsSync, readdirSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { JestProject } from './jest-project';
+
+/** Fourteen test files in band, of which three use a module, and the others do not. */
+function projectWhere(module: string, use: string, options: object = {}, config: object = {}) {
+  const files = Array.from({ length: 14 }, (_, index): [string, string] => {
+    const test = [2, 6, 9].includes(index) ? use : 'expect(1).toBe(1);';
+    return [
+      `tests/f${index}.test.js`,
+      `test('works', async () => { ${test} await new Promise((r) => setTimeout(r, 50)); });`,
+    ];
+  });
+  return new JestProject(
+    { 'src/sessions.js': module, ...Object.fromEntries(files) },
+    { reporters: ['default', ['jest-tidemark/reporter', options]], ...config },
+  );
+}
+
+/** Each sandbox adds a listener to what all share, and so stays alive: too few of them to be sure. */
+const LISTENS = `
+const cluster = require('node:cluster');
+const sessions = new Map();
+cluster.on('fork', function onFork(worker) { sessions.set(worker.id, worker); });
+exports.add = (i) => sessions.set(i, { i });
+`;
+/** The first sandbox of each file stays alive, and no other. */
+const LISTENS_ONCE = `
+const cluster = require('node:cluster');
+const sessions = new Map();
+const event = require('node:path').basename(expect.getState().testPath);
+if (cluster.listenerCount(event) === 0) cluster.on(event, (worker) => { sessions.set(worker.id, worker); });
+exports.add = (i) => sessions.set(i, { i });
+`;
+const USE = `require('../src/sessions').add(1);`;
+
+/** Whether this is the repetition, as only its variables tell. */
+const AGAIN = `process.env.TIDEMARK_RUN.includes('"betweenTests":false')`;
+
+const verdictOf = ({ report }: Awaited<ReturnType<JestProject['run']>>) =>
+  report?.verdicts.find(({ processId }) => report.processes[0]?.id === processId);
+
+let project: JestProject;
+afterEach(() => project.remove());
+
+it('turns a suspect into a leak where each run of a file adds to it, and names who holds it', async () => {
+  project = projectWhere(LISTENS, USE);
+  const run = await project.run({ args: ['-i'] });
+  expect(run.stderr).toContain('14 passed, 14 total');
+  expect(verdictOf(run)).toMatchObject({
+    kind: 'leak',
+    signal: 'realms',
+    culprits: [{ path: 'src/sessions.js' }],
+    findings: expect.arrayContaining([
+      expect.objectContaining({ detector: 'confirmation', outcome: 'leak' }),
+      // What screening said stays.
+      expect.objectContaining({ detector: 'realms', outcome: 'suspect' }),
+    ]),
+  });
+  expect(run.status).toBe(1);
+});
+
+it('clears a suspect where further runs of its file keep no more', async () => {
+  project = projectWhere(LISTENS_ONCE, USE);
+  const run = await project.run({ args: ['-i'] });
+  const verdict = verdictOf(run);
+  expect(verdict).toMatchObject({
+    kind: 'steady',
+    advice: null,
+    findings: expect.arrayContaining([
+      expect.objectContaining({ detector: 'confirmation', outcome: 'steady' }),
+      expect.objectContaining({ detector: 'realms', outcome: 'suspect' }),
+    ]),
+  });
+  expect(verdict?.reason).toContain('cleared it');
+  expect(run.report?.run.status).toBe('clean');
+  expect(run.status).toBe(0);
+});
+
+it('leaves a suspect whose tests fail when they are run again, and says so', async () => {
+  project = projectWhere(LISTENS, `expect(${AGAIN}).toBe(false); ${USE}`);
+  const run = await project.run({ args: ['-i'] });
+  expect(run.stderr).toContain('14 passed, 14 total');
+  expect(verdictOf(run)?.kind).toBe('suspect');
+  expect(verdictOf(run)?.reason).toContain('fail when the file is run again');
+  expect(run.status).toBe(0);
+});
+
+it.each([
+  ['ends its process', 'process.exit(3);', 'its process ended with exit status 3'],
+  ['is killed', "process.kill(process.pid, 'SIGKILL');", 'its process was ended by SIGKILL'],
+  ['hangs', 'for (;;);', 'the time was up'],
+])('survives a suspect that %s when it is run again', async (_, deed, told) => {
+  project = projectWhere(LISTENS, `if (${AGAIN}) { ${deed} } ${USE}`, { confirmation: 5 });
+  const run = await project.run({ args: ['-i'] });
+  expect(run.stderr).toContain('14 passed, 14 total');
+  expect(verdictOf(run)?.kind).toBe('suspect');
+  expect(verdictOf(run)?.reason).toContain(told);
+  expect(run.status).toBe(0);
+});
+
+it('is not done where it is turned off', async () => {
+  project = projectWhere(LISTENS, USE, { confirmation: false });
+  const run = await project.run({ args: ['-i'] });
+  expect(verdictOf(run)?.kind).toBe('suspect');
+  expect(JSON.stringify(run.report)).not.toContain('"confirmation"');
+});
+
+it('writes no snapshots of tests, covers nothing, and leaves no directory behind', async () => {
+  project = projectWhere(LISTENS, `${USE} expect(process.env.TIDEMARK_RUN).toMatchSnapshot();`);
+  let pid: number | undefined;
+  const run = await project.run({
+    args: ['-i', '--ci=false', '--coverage'],
+    meanwhile: (jest) => (pid = jest.pid),
+  });
+  expect(run.stderr).toContain('3 written');
+  // What the repetition sees is another text: it would fail, and must not be written.
+  expect(verdictOf(run)?.reason).toContain('fail when the file is run again');
+  const snapshot = path.join(project.directory, 'tests/__snapshots__/f2.test.js.snap');
+  expect(existsSync(snapshot)).toBe(true);
+  expect(spoolsOf(pid)).toEqual([]);
+});
+
+function spoolsOf(pid: number | undefined): string[] {
+  return readdirSync(os.tmpdir()).filter((name) => name.startsWith(`jest-tidemark-${pid}-`));
+}
