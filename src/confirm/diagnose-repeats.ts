@@ -1,3 +1,4 @@
+import type { SoakResult } from '../soak/soak-result';
 import type { Bench } from './bench';
 import type { Repeated } from './repeated';
 import type { Workplace } from './workplace';
@@ -18,4 +19,13 @@ type Found = Pick<Extract<Repeated, { outcome: 'grows' }>, 'diagnosis' | 'notes'
 export async function diagnoseRepeats(repeats: RepeatsToDiagnose): Promise<Found> {
   void repeats;
   return { diagnosis: null, notes: [] };
+}
+
+export async function diagnoseSoak(
+  result: SoakResult,
+  bench: Bench,
+  deadline: number,
+): Promise<Found> {
+  void [result, bench, deadline];
+  return { diagnosis: null, notes: result.notes };
 }

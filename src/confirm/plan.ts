@@ -28,7 +28,7 @@ export function planConfirmation(report: Report): Task[] {
   const suspects = verdicts.filter(({ kind, ofHost }) => kind === 'suspect' && ofHost !== true);
   const leaks = byCause(verdicts.filter(({ kind }) => kind === 'leak'))
     .map(({ first }) => first)
-    .filter(lacksCause);
+    .filter((verdict) => lacksCause(verdict) && roleOf(verdict, report) !== 'child');
   return merged([
     ...suspects.flatMap((verdict) =>
       filesOf(verdict).map((file) => ({
@@ -77,13 +77,17 @@ function lacksCause({ signal, culprits, testFiles, ofHost, rate }: Verdict): boo
   return culprits.every(({ path }) => (testFiles ?? []).includes(path));
 }
 
-function modeOf({ processId, rate, testFiles }: Verdict, { processes }: Report): Mode {
-  const role = processes.find(({ id }) => id === processId)?.role;
-  if (role === 'child') return 'child';
+function modeOf(verdict: Verdict, report: Report): Mode {
+  const { rate, testFiles } = verdict;
+  if (roleOf(verdict, report) === 'child') return 'child';
   if (rate?.unit === 'bytes/test') return 'tests';
   // Seen from outside only: with a single file, it is within the file that it grew.
   const outside = rate === null || rate.unit === 'bytes/s' || rate.unit === 'count/s';
   return outside && testFiles?.length === 1 ? 'tests' : 'files';
+}
+
+function roleOf({ processId }: Verdict, { processes }: Report) {
+  return processes.find(({ id }) => id === processId)?.role;
 }
 
 /** A file that several verdicts name is run once for all of them. */

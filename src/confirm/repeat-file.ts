@@ -2,11 +2,11 @@ import { analyse } from '../pipeline';
 import { insideSeriesOf } from '../spool/inside-series';
 import { readSpool } from '../spool/reader';
 import type { Bench } from './bench';
-import type { Reply } from './fresh-process';
 import { diagnoseRepeats } from './diagnose-repeats';
 import { judgeRepeatedFile } from './judge-repeated-file';
 import type { Repeated } from './repeated';
-import { openWorkplace, type Workplace } from './workplace';
+import { setUp, undecided, whyNot } from './set-up';
+import type { Workplace } from './workplace';
 
 /** A look is taken after this many runs, and then after every so many more. */
 const FIRST_LOOK = 8;
@@ -20,20 +20,12 @@ const END_MS = 2_000;
 
 /** Runs one test file again and again in a fresh process, until it is clear whether it keeps more each time. */
 export async function repeatFile(path: string, bench: Bench, timeMs: number): Promise<Repeated> {
-  const project = bench.projectOf.get(path);
-  const testWorker = project === undefined ? null : (bench.testWorkers[project] ?? null);
-  if (project === undefined) return undecided(0, 'Jest did not run this file.');
-  if (testWorker === null) return undecided(0, NEEDS_JEST_RUNNER);
-  const workplace = openWorkplace(bench, { collectionBudget: 1, betweenTests: false });
-  if (workplace === null) return undecided(0, NO_DIRECTORY);
-  const repetition = new Repetition(path, project, bench, workplace, Date.now() + timeMs);
+  const deadline = Date.now() + timeMs;
+  const opened = await setUp(path, bench, timeMs, { collectionBudget: 1, betweenTests: false });
+  if ('outcome' in opened) return opened;
+  const { workplace, project } = opened;
   try {
-    const ready = await workplace.process.ask(
-      { ask: 'set-up', testWorker, globalConfig: bench.globalConfig, projects: bench.projects },
-      timeMs,
-    );
-    if (ready.answer !== 'done')
-      return undecided(0, `It could not be run again: ${whyNot(ready)}.`);
+    const repetition = new Repetition(path, project, bench, workplace, deadline);
     return await repetition.decide(DECIDE_SHARE * timeMs);
   } finally {
     workplace.close();
@@ -116,27 +108,5 @@ class Repetition {
       runAgain: () => this.run(this.deadline),
     });
     return { outcome, runs, reason, verdict, ...found };
-  }
-}
-
-const NEEDS_JEST_RUNNER =
-  "Its project does not run its tests with jest-runner, Jest's own, which running it again needs.";
-const NO_DIRECTORY = 'No directory could be made for what running it again writes.';
-
-function undecided(runs: number, reason: string): Repeated {
-  return { outcome: 'undecided', runs, reason };
-}
-
-/** Completes a sentence. */
-function whyNot(reply: Reply): string {
-  switch (reply.answer) {
-    case 'timed-out':
-      return 'the time was up';
-    case 'died':
-      return `its process ${reply.how}`;
-    case 'failed':
-      return reply.reason.replace(/\.$/, '');
-    default:
-      return 'its process gave an answer out of turn';
   }
 }

@@ -3,8 +3,10 @@ import type { Report } from '../report/report';
 import { applyConfirmation, type Outcome } from './apply';
 import type { Bench } from './bench';
 import { type Task, timeForTask } from './plan';
+import type { SuspectedChild } from './judge-soaked-child';
 import { repeatFile } from './repeat-file';
 import type { Repeated } from './repeated';
+import { soakFile } from './soak-file';
 
 /**
  * Runs the suspects of a report again, alone, each test file in a fresh process, within so many ms, and
@@ -24,7 +26,7 @@ export async function confirm(
     const leftMs = boundMs - (Date.now() - startedAt);
     const timeMs = timeForTask(leftMs, waiting.length - index);
     if (timeMs === null) leftOut.push(task);
-    else outcomes.push({ task, repeated: await repeat(task, bench, timeMs) });
+    else outcomes.push({ task, repeated: await repeat(task, report, bench, timeMs) });
   }
   const tookMs = Date.now() - startedAt;
   return applyConfirmation(report, { outcomes, leftOut, boundMs, tookMs });
@@ -39,7 +41,7 @@ function isSettled({ verdicts }: Task, outcomes: readonly Outcome[]): boolean {
   );
 }
 
-async function repeat(task: Task, bench: Bench, timeMs: number): Promise<Repeated> {
+async function repeat(task: Task, report: Report, bench: Bench, timeMs: number): Promise<Repeated> {
   const file = path.resolve(bench.facts.rootDir, task.file);
   const seconds = Math.round(timeMs / 1000);
   const told: Bench = {
@@ -48,10 +50,17 @@ async function repeat(task: Task, bench: Bench, timeMs: number): Promise<Repeate
   };
   try {
     if (task.mode === 'files') return await repeatFile(file, told, timeMs);
-    return { outcome: 'undecided', runs: 0, reason: 'Its tests cannot be repeated yet.' };
+    const child = task.mode === 'child' ? childOf(task, report) : null;
+    return await soakFile(file, task.file, child, told, timeMs);
   } catch (error) {
     // Whatever fails in here, what the run itself has shown stands.
     const reason = `Running it again failed: ${error instanceof Error ? error.message : String(error)}`;
     return { outcome: 'undecided', runs: 0, reason };
   }
+}
+
+function childOf({ verdicts: [index] }: Task, { verdicts, processes }: Report): SuspectedChild {
+  const id = index === undefined ? undefined : verdicts[index]?.processId;
+  const process = processes.find((one) => one.id === id);
+  return { name: process?.name ?? '', lifetimeMs: process?.lifetimeMs ?? 0 };
 }

@@ -1,0 +1,82 @@
+import { printable } from '../report/printable';
+import type { Verdict } from '../report/report';
+import type { SoakSignal } from '../soak/soak-floor';
+import type { SoakedTest, SoakFinding, SoakResult } from '../soak/soak-result';
+import { formatBytes } from '../units';
+import type { Repeated } from './repeated';
+
+type Grown = Extract<Repeated, { outcome: 'grows' }>;
+type Judged =
+  | Exclude<Repeated, { outcome: 'grows' }>
+  | Pick<Grown, 'outcome' | 'runs' | 'reason' | 'verdict'>;
+
+/** Signals of a soak as verdicts name them. */
+const SIGNALS: Readonly<Record<SoakSignal, string>> = {
+  heap: 'retained-heap',
+  external: 'external',
+  native: 'native',
+  listeners: 'listeners',
+  handles: 'handles',
+  threads: 'threads',
+  fds: 'fds',
+};
+const BYTES: readonly SoakSignal[] = ['heap', 'external', 'native'];
+
+/**
+ * What repeating the tests of a file within it says of the file. It is cleared only where all of its tests
+ * were repeated together and nothing grew.
+ *
+ * @param file as the report has it
+ */
+export function judgeSoakedFile(result: SoakResult, file: string): Judged {
+  const { whole, tests, repetitions: runs } = result;
+  const grown = strongest(tests.filter(({ outcome }) => outcome === 'grows'));
+  if (grown !== undefined) {
+    const what = grown.kind === 'hooks' ? 'The hooks of' : 'The test';
+    return growing(grown, `${what} "${printable(grown.name)}"`, runs, file);
+  }
+  if (whole?.outcome === 'grows')
+    return growing(whole, 'Its tests, one after the other,', runs, file);
+  const left = tests.filter(({ outcome }) => outcome === 'not-repeatable').length;
+  if (whole?.outcome === 'steady' && left === 0)
+    return { outcome: 'steady', runs, reason: whole.reason };
+  const reason =
+    left > 0
+      ? `${left} of its tests cannot be repeated: they fail the second time.`
+      : (whole?.reason ?? result.notes[0] ?? 'None of its tests could be repeated.');
+  return { outcome: 'undecided', runs, reason };
+}
+
+function strongest(tests: readonly SoakedTest[]): SoakedTest | undefined {
+  const bytes = ({ perRun }: SoakedTest) => BYTES.reduce((sum, key) => sum + (perRun[key] ?? 0), 0);
+  return tests.toSorted((a, b) => bytes(b) - bytes(a))[0];
+}
+
+function growing(
+  { growing: signals, perRun, reason: why }: Pick<SoakFinding, 'growing' | 'perRun' | 'reason'>,
+  subject: string,
+  runs: number,
+  file: string,
+): Judged {
+  const [signal = 'heap'] = signals;
+  const value = perRun[signal];
+  const inBytes = BYTES.includes(signal);
+  const amount =
+    value === null ? 'more' : inBytes ? `${formatBytes(value)} more` : `${value} more ${signal}`;
+  const evidence = `${subject} keeps ${amount} each time it runs.`;
+  const rate: Verdict['rate'] = value !== null && inBytes ? { value, unit: 'bytes/test' } : null;
+  return {
+    outcome: 'grows',
+    runs,
+    reason: `${evidence} ${why}`,
+    verdict: {
+      signal: SIGNALS[signal],
+      rate,
+      r2: null,
+      window: null,
+      exhaustion: null,
+      culprits: [{ path: file, package: null, evidence }],
+      advice: null,
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { Bench } from './bench';
+import type { Reply } from './fresh-process';
+import type { Repeated } from './repeated';
+import { openWorkplace, type Workplace, type WorkplaceSettings } from './workplace';
+
+type Undecided = Exclude<Repeated, { outcome: 'grows' }>;
+
+export interface Opened {
+  readonly workplace: Workplace;
+  /** Of the test file: an index into the bench's projects. */
+  readonly project: number;
+}
+
+/** A fresh process that is ready to run a test file; or why there can be none. */
+export async function setUp(
+  file: string,
+  bench: Bench,
+  timeMs: number,
+  settings: WorkplaceSettings,
+): Promise<Opened | Undecided> {
+  const project = bench.projectOf.get(file);
+  if (project === undefined) return undecided(0, 'Jest did not run this file.');
+  const testWorker = bench.testWorkers[project] ?? null;
+  if (testWorker === null) return undecided(0, NEEDS_JEST_RUNNER);
+  const workplace = openWorkplace(bench, settings);
+  if (workplace === null) return undecided(0, NO_DIRECTORY);
+  const { globalConfig, projects } = bench;
+  const reply = await workplace.process.ask(
+    { ask: 'set-up', testWorker, globalConfig, projects },
+    timeMs,
+  );
+  if (reply.answer === 'done') return { workplace, project };
+  workplace.close();
+  return undecided(0, `It could not be run again: ${whyNot(reply)}.`);
+}
+
+const NEEDS_JEST_RUNNER =
+  "Its project does not run its tests with jest-runner, Jest's own, which running it again needs.";
+const NO_DIRECTORY = 'No directory could be made for what running it again writes.';
+
+export function undecided(runs: number, reason: string): Undecided {
+  return { outcome: 'undecided', runs, reason };
+}
+
+/** Why something asked for was not done, to complete a sentence. */
+export function whyNot(reply: Reply): string {
+  switch (reply.answer) {
+    case 'timed-out':
+      return 'the time was up';
+    case 'died':
+      return `its process ${reply.how}`;
+    case 'failed':
+      return reply.reason.replace(/\.$/, '');
+    default:
+      return 'its process gave an answer out of turn';
+  }
+}

@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { SOAK_VARIABLE, type SoakSettings } from '../../environment/soak/soak-settings';
+import { analyse } from '../pipeline';
+import type { Report } from '../report/report';
+import { SOAK_SCHEMA, type SoakResult } from '../soak/soak-result';
+import { readSpool } from '../spool/reader';
+import type { Bench } from './bench';
+import { diagnoseSoak } from './diagnose-repeats';
+import { judgeSoakedChild, type SuspectedChild } from './judge-soaked-child';
+import { judgeSoakedFile } from './judge-soaked-file';
+import type { Repeated } from './repeated';
+import { setUp, undecided, whyNot } from './set-up';
+import type { Workplace } from './workplace';
+
+/** Of the time, what repeating may take; the rest is for starting, for the file itself, and for snapshots. */
+const SOAK_SHARE = 0.5;
+/** The sampler of the process tells what it saw at least so often. */
+const SAMPLER_MS = 1_100;
+
+/**
+ * Runs one test file in a fresh process and repeats its tests within it; where a child of it is suspected,
+ * watches that child meanwhile.
+ *
+ * @param file absolute path
+ * @param shown the same as the report has it
+ */
+export async function soakFile(
+  file: string,
+  shown: string,
+  child: SuspectedChild | null,
+  bench: Bench,
+  timeMs: number,
+): Promise<Repeated> {
+  const startedAt = Date.now();
+  const deadline = startedAt + timeMs;
+  const settings = {
+    timeMs: SOAK_SHARE * timeMs,
+    snapshots: child === null,
+    perTest: child === null,
+  };
+  const opened = await setUp(file, bench, timeMs, {
+    collectionBudget: 0,
+    betweenTests: false,
+    variables: (directory) => ({
+      [SOAK_VARIABLE]: JSON.stringify({ directory, ...settings } satisfies SoakSettings),
+    }),
+  });
+  if ('outcome' in opened) return opened;
+  const { workplace, project } = opened;
+  try {
+    bench.progress('repeating its tests');
+    const reply = await workplace.process.ask(
+      { ask: 'run', path: file, project },
+      deadline - Date.now(),
+    );
+    if (reply.answer !== 'ran') {
+      return undecided(0, `It could not be run again: ${whyNot(reply)}.`);
+    }
+    if (reply.failed > 0) return undecided(1, FAILED);
+    const result = soakResultIn(workplace.place.path);
+    if (result === null) return undecided(1, NOT_SOAKED);
+    if (child !== null) {
+      await new Promise((resolve) => setTimeout(resolve, SAMPLER_MS));
+      const report = await reportOf(workplace, bench, file, startedAt);
+      return { ...EMPTY, ...judgeSoakedChild(report, child, result.repetitions) };
+    }
+    const judged = judgeSoakedFile(result, shown);
+    if (judged.outcome !== 'grows') return judged;
+    return { ...judged, ...(await diagnoseSoak(result, bench, deadline)) };
+  } finally {
+    workplace.close();
+  }
+}
+
+const EMPTY = { diagnosis: null, notes: [] };
+const FAILED = 'Its tests fail when the file is run again, so it proves nothing.';
+const NOT_SOAKED =
+  'Its tests could not be repeated: that needs jest-circus, and the environment of jest-tidemark.';
+
+async function reportOf(
+  { place }: Workplace,
+  bench: Bench,
+  file: string,
+  startedAt: number,
+): Promise<Report> {
+  return analyse({
+    ...bench.facts,
+    place,
+    contents: await readSpool(place.path),
+    failures: [],
+    startedAt,
+    endedAt: Date.now(),
+    files: new Set([file]),
+  });
+}
+
+function soakResultIn(directory: string): SoakResult | null {
+  const name = readdirSync(directory).find((one) => /^soak-.*\.json$/.test(one));
+  if (name === undefined) return null;
+  try {
+    const result = JSON.parse(readFileSync(path.join(directory, name), 'utf8')) as SoakResult;
+    return result.schema === SOAK_SCHEMA ? result : null;
+  } catch {
+    return null; // Cut short, by a full disk for one: as good as none.
+  }
+}
