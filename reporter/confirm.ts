@@ -4,24 +4,24 @@ import { quietConfig, testWorkerOf } from '../src/confirm/jest-worker';
 import { confirm } from '../src/confirm/run-confirmation';
 import type { ProjectSetup } from '../src/confirm/worker-messages';
 import type { Report } from '../src/report/report';
-import type { GlobalConfig, TestContext } from './jest-types';
+import type { GlobalConfig, RanFile, TestContext } from './jest-types';
 import { type Progress, progressOn } from './progress';
 
 export interface RunToConfirm {
   readonly report: Report;
   readonly facts: Bench['facts'];
   readonly globalConfig: GlobalConfig;
-  /** By the absolute path of each test file that ran: the project that it belongs to. */
-  readonly contexts: ReadonlyMap<string, TestContext>;
+  /** By absolute path. */
+  readonly files: ReadonlyMap<string, RanFile>;
 }
 
 /** Runs the suspects of a report again, and shows meanwhile what is going on. Loaded only where there are any. */
 export async function confirmSuspects(run: RunToConfirm): Promise<Report> {
-  const { report, facts, contexts } = run;
+  const { report, facts, files } = run;
   const tasks = planConfirmation(report);
   if (tasks.length === 0) return report;
   const boundMs = confirmationBound(facts.options.confirmation, report.run.durationMs);
-  const distinct = [...new Set(contexts.values())];
+  const distinct = [...new Set([...files.values()].map(({ context }) => context))];
   const progress: Progress = progressOn(process.stderr, process.env);
   progress.begin(boundMs);
   try {
@@ -33,8 +33,11 @@ export async function confirmSuspects(run: RunToConfirm): Promise<Report> {
         options: facts.options,
         globalConfig: quietConfig(run.globalConfig),
         projects: distinct.map(setupOf),
-        projectOf: new Map(
-          [...contexts].map(([file, context]) => [file, distinct.indexOf(context)]),
+        files: new Map(
+          [...files].map(([file, { context, durationMs }]) => [
+            file,
+            { project: distinct.indexOf(context), durationMs },
+          ]),
         ),
         testWorkers: distinct.map(({ config }) => testWorkerOf(config.runner)),
         env: process.env,

@@ -24,6 +24,14 @@ export interface TestFileResult {
   readonly skipped?: boolean;
   readonly failureMessage?: string | null;
   readonly testExecError?: unknown;
+  /** Milliseconds since the epoch. */
+  readonly perfStats?: { readonly start: number; readonly end: number };
+}
+
+/** A test file that ran, its project, and how long it took. */
+export interface RanFile {
+  readonly context: TestContext;
+  readonly durationMs: number;
 }
 
 export interface RunResults {

@@ -17,7 +17,7 @@ import { writeReport } from '../src/store/report-file';
 import { systemMemory } from '../src/system-memory';
 import { failRun } from './exit-status';
 import { jestVersion } from './jest-version';
-import type { GlobalConfig, RunResults, TestContext, TestFile, TestFileResult } from './jest-types';
+import type { GlobalConfig, RunResults, RanFile, TestFile, TestFileResult } from './jest-types';
 import { closingLine, summary } from './summary';
 import { terminal } from './terminal';
 import { brokenAnalysis, reportNotWritten } from './trouble-sentences';
@@ -33,7 +33,7 @@ export class RunWatch {
   private readonly forget: () => void;
   private readonly startedAt = Date.now();
   private readonly failures: FileFailure[] = [];
-  private readonly files = new Map<string, TestContext>();
+  private readonly files = new Map<string, RanFile>();
 
   constructor(
     private readonly config: GlobalConfig,
@@ -60,7 +60,8 @@ export class RunWatch {
 
   fileEnded(test: TestFile, result: TestFileResult): void {
     if (result.skipped === true) return;
-    this.files.set(test.path, test.context);
+    const { start = 0, end = 0 } = result.perfStats ?? {};
+    this.files.set(test.path, { context: test.context, durationMs: end - start });
     if (result.testExecError !== undefined && result.testExecError !== null) {
       this.failures.push({ path: test.path, message: messageOf(result.testExecError) });
     }
@@ -134,7 +135,7 @@ export class RunWatch {
       report,
       facts: this.surroundings(),
       globalConfig: this.config,
-      contexts: this.files,
+      files: this.files,
     });
   }
 

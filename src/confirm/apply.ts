@@ -1,7 +1,8 @@
+import type { HeapDiagnosis } from '../diagnose/heap-diagnosis';
 import { byUrgency, statusOf } from '../report/build-report';
 import type { Report, Verdict } from '../report/report';
 import type { Task } from './plan';
-import type { Repeated } from './repeated';
+import type { Grown, Repeated } from './repeated';
 
 /** What became of one task. */
 export interface Outcome {
@@ -61,8 +62,6 @@ function applied(verdict: Verdict, index: number, result: ConfirmationResult): V
   return stands(verdict, why, unseen, result.boundMs);
 }
 
-type Grown = Extract<Repeated, { outcome: 'grows' }>;
-
 /** A suspect that is a leak. What it says of itself is what was seen in the repetition. */
 function confirmed(verdict: Verdict, task: Task, grown: Grown): Verdict {
   const { signal, rate, r2, window, exhaustion, advice } = grown.verdict;
@@ -92,9 +91,35 @@ function explained(verdict: Verdict, task: Task, grown: Grown): Verdict {
   };
 }
 
-function culpritsOf(task: Task, { verdict, reason }: Grown): Verdict['culprits'] {
-  if (verdict.culprits.length > 0) return verdict.culprits;
-  return [{ path: task.file, package: null, evidence: reason }];
+/** Who did it; what the heap snapshots show stands with the first. */
+function culpritsOf(task: Task, { verdict, reason, diagnosis }: Grown): Verdict['culprits'] {
+  const named: Verdict['culprits'] =
+    verdict.culprits.length > 0
+      ? verdict.culprits
+      : [{ path: task.file, package: null, evidence: reason }];
+  const [first, ...others] = withHolder(named, task, diagnosis);
+  if (first === undefined || diagnosis === null) return named;
+  const { containers, classes, retainers } = diagnosis;
+  return [{ ...first, containers, classes, retainers }, ...others];
+}
+
+/** Where no more was known than the test file, the code at the end of the path that holds the memory. */
+function withHolder(
+  named: Verdict['culprits'],
+  { file }: Task,
+  diagnosis: HeapDiagnosis | null,
+): Verdict['culprits'] {
+  if (diagnosis === null || named.some(({ path }) => path !== file)) return named;
+  const [retainer] = diagnosis.retainers;
+  const place = retainer?.places.findLast((one) => one.file !== file);
+  if (retainer === undefined || place === undefined) return named;
+  const at = place.line === null ? '' : ` (line ${place.line})`;
+  const holder = {
+    path: place.file,
+    package: place.package,
+    evidence: `holds the memory${at}: ${retainer.path}.`,
+  };
+  return [holder, ...named];
 }
 
 function cleared(verdict: Verdict, own: readonly Outcome[]): Verdict {

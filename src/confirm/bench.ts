@@ -12,8 +12,8 @@ export interface Bench {
   /** Jest's own, for its worker: nothing of the user's is written, nothing is covered. */
   readonly globalConfig: unknown;
   readonly projects: readonly ProjectSetup[];
-  /** The project of a test file, by its absolute path: an index into `projects`. */
-  readonly projectOf: ReadonlyMap<string, number>;
+  /** Test files that ran, by absolute path: the index of its project, and how long it took. */
+  readonly files: ReadonlyMap<string, { readonly project: number; readonly durationMs: number }>;
   /** Absolute path of the `testWorker.js` of the project's own jest-runner, by project; null where it runs its tests otherwise. */
   readonly testWorkers: readonly (string | null)[];
   readonly env: NodeJS.ProcessEnv;

@@ -1,7 +1,7 @@
 import { detectRetainedHeap } from '../detect/retained-heap';
 import type { Report, Verdict } from '../report/report';
 import type { InsideSeries } from '../series/inside';
-import type { Repeated } from './repeated';
+import type { Growth, Settled } from './repeated';
 
 /** Runs of the file below which nothing is said: the first ones fill caches, the last two prove nothing. */
 const FEWEST_RUNS = 8;
@@ -26,19 +26,18 @@ export interface RepeatedFile {
   readonly failedRuns: number;
 }
 
-type Judged = Exclude<Repeated, { outcome: 'grows' }> | Growing;
-export type Growing = Pick<
-  Extract<Repeated, { outcome: 'grows' }>,
-  'outcome' | 'runs' | 'reason' | 'verdict'
->;
-
 /**
  * Does a file that is run again and again in one process, alone, keep more with each run? It must pass
  * what screening asks of a leak, on runs that load no new code; and it is cleared only where neither
  * realms nor memory grow, not where that cannot be told.
  */
-export function judgeRepeatedFile({ report, series, runs, failedRuns }: RepeatedFile): Judged {
-  const undecided = (reason: string): Judged => ({ outcome: 'undecided', runs, reason });
+export function judgeRepeatedFile({
+  report,
+  series,
+  runs,
+  failedRuns,
+}: RepeatedFile): Growth | Settled {
+  const undecided = (reason: string): Settled => ({ outcome: 'undecided', runs, reason });
   if (failedRuns > 0) {
     return undecided('Its tests fail when the file is run again, so it proves nothing.');
   }

@@ -1,10 +1,5 @@
 import type { Report, Verdict } from '../report/report';
-import type { Repeated } from './repeated';
-
-type Grown = Extract<Repeated, { outcome: 'grows' }>;
-type Judged =
-  | Exclude<Repeated, { outcome: 'grows' }>
-  | Pick<Grown, 'outcome' | 'runs' | 'reason' | 'verdict'>;
+import type { Growth, Settled } from './repeated';
 
 /** The child that is suspected: what it is called, and how long it lived in the run. */
 export interface SuspectedChild {
@@ -20,8 +15,8 @@ export function judgeSoakedChild(
   { verdicts, processes }: Report,
   child: SuspectedChild,
   runs: number,
-): Judged {
-  const undecided = (reason: string): Judged => ({ outcome: 'undecided', runs, reason });
+): Growth | Settled {
+  const undecided = (reason: string): Settled => ({ outcome: 'undecided', runs, reason });
   const alike = processes.filter(({ role, name }) => role === 'child' && name === child.name);
   const longest = alike.toSorted((a, b) => b.lifetimeMs - a.lifetimeMs)[0];
   if (longest === undefined) return undecided('When its test ran again, it was not seen.');

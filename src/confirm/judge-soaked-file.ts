@@ -3,12 +3,7 @@ import type { Verdict } from '../report/report';
 import type { SoakSignal } from '../soak/soak-floor';
 import type { SoakedTest, SoakFinding, SoakResult } from '../soak/soak-result';
 import { formatBytes } from '../units';
-import type { Repeated } from './repeated';
-
-type Grown = Extract<Repeated, { outcome: 'grows' }>;
-type Judged =
-  | Exclude<Repeated, { outcome: 'grows' }>
-  | Pick<Grown, 'outcome' | 'runs' | 'reason' | 'verdict'>;
+import type { Growth, Settled } from './repeated';
 
 /** Signals of a soak as verdicts name them. */
 const SIGNALS: Readonly<Record<SoakSignal, string>> = {
@@ -28,7 +23,7 @@ const BYTES: readonly SoakSignal[] = ['heap', 'external', 'native'];
  *
  * @param file as the report has it
  */
-export function judgeSoakedFile(result: SoakResult, file: string): Judged {
+export function judgeSoakedFile(result: SoakResult, file: string): Growth | Settled {
   const { whole, tests, repetitions: runs } = result;
   const grown = strongest(tests.filter(({ outcome }) => outcome === 'grows'));
   if (grown !== undefined) {
@@ -57,7 +52,7 @@ function growing(
   subject: string,
   runs: number,
   file: string,
-): Judged {
+): Growth | Settled {
   const [signal = 'heap'] = signals;
   const value = perRun[signal];
   const inBytes = BYTES.includes(signal);

@@ -58,7 +58,7 @@ const LEAST_TASK_MS = 4_000;
  * answer in some seconds, and a long one no more than a minute.
  */
 const SHARE = 1 / 3;
-const LEAST_MS = 15_000;
+const LEAST_MS = 30_000;
 const MOST_MS = 60_000;
 
 /** How long confirmation may take in all, in ms; 0 where it is turned off. */

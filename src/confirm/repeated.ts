@@ -1,25 +1,32 @@
+import type { HeapDiagnosis } from '../diagnose/heap-diagnosis';
 import type { Verdict } from '../report/report';
 
 /** What running one test file again, alone, in a fresh process, has shown. */
-export type Repeated =
-  | {
-      readonly outcome: 'grows';
-      /** How often it was run, or its tests were. */
-      readonly runs: number;
-      /** One sentence. */
-      readonly reason: string;
-      /** What the repetition alone says, as a run of its own. */
-      readonly verdict: Pick<
-        Verdict,
-        'signal' | 'rate' | 'r2' | 'window' | 'exhaustion' | 'culprits' | 'advice'
-      >;
-      readonly diagnosis: null;
-      /** Why there is less than could be. */
-      readonly notes: readonly string[];
-    }
-  | {
-      /** `undecided`: `reason` says why, and the verdict stands. */
-      readonly outcome: 'steady' | 'undecided';
-      readonly runs: number;
-      readonly reason: string;
-    };
+export type Repeated = Grown | Settled;
+
+export interface Grown extends Growth {
+  /** What holds the memory; null where no heap snapshots could be had. */
+  readonly diagnosis: HeapDiagnosis | null;
+  /** Why there is less than could be, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface Growth {
+  readonly outcome: 'grows';
+  /** How often it was run, or its tests were. */
+  readonly runs: number;
+  /** One sentence. */
+  readonly reason: string;
+  /** What the repetition alone says, as a run of its own. */
+  readonly verdict: Pick<
+    Verdict,
+    'signal' | 'rate' | 'r2' | 'window' | 'exhaustion' | 'culprits' | 'advice'
+  >;
+}
+
+export interface Settled {
+  /** `undecided`: `reason` says why, and the verdict stands. */
+  readonly outcome: 'steady' | 'undecided';
+  readonly runs: number;
+  readonly reason: string;
+}

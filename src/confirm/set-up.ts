@@ -1,3 +1,4 @@
+import { formatSeconds } from '../units';
 import type { Bench } from './bench';
 import type { Reply } from './fresh-process';
 import type { Repeated } from './repeated';
@@ -9,6 +10,8 @@ export interface Opened {
   readonly workplace: Workplace;
   /** Of the test file: an index into the bench's projects. */
   readonly project: number;
+  /** How long the file took in the run. */
+  readonly durationMs: number;
 }
 
 /** A fresh process that is ready to run a test file; or why there can be none. */
@@ -18,8 +21,10 @@ export async function setUp(
   timeMs: number,
   settings: WorkplaceSettings,
 ): Promise<Opened | Undecided> {
-  const project = bench.projectOf.get(file);
-  if (project === undefined) return undecided(0, 'Jest did not run this file.');
+  const ran = bench.files.get(file);
+  if (ran === undefined) return undecided(0, 'Jest did not run this file.');
+  const { project, durationMs } = ran;
+  if (durationMs > FILE_SHARE * timeMs) return undecided(0, tooLong(durationMs));
   const testWorker = bench.testWorkers[project] ?? null;
   if (testWorker === null) return undecided(0, NEEDS_JEST_RUNNER);
   const workplace = openWorkplace(bench, settings);
@@ -29,9 +34,16 @@ export async function setUp(
     { ask: 'set-up', testWorker, globalConfig, projects },
     timeMs,
   );
-  if (reply.answer === 'done') return { workplace, project };
+  if (reply.answer === 'done') return { workplace, project, durationMs };
   workplace.close();
   return undecided(0, `It could not be run again: ${whyNot(reply)}.`);
+}
+
+/** A file that takes more of the time than this once leaves none to repeat it. */
+const FILE_SHARE = 0.7;
+
+function tooLong(durationMs: number): string {
+  return `It takes ${formatSeconds(durationMs / 1000)} by itself, too long to be repeated in the time that there is; the option confirmation gives more.`;
 }
 
 const NEEDS_JEST_RUNNER =

@@ -13,8 +13,10 @@ import type { Repeated } from './repeated';
 import { setUp, undecided, whyNot } from './set-up';
 import type { Workplace } from './workplace';
 
-/** Of the time, what repeating may take; the rest is for starting, for the file itself, and for snapshots. */
-const SOAK_SHARE = 0.5;
+/** Of the time that the file itself leaves, what repeating may take; the rest is for the snapshots. */
+const SOAK_SHARE = 0.6;
+/** A fresh process has everything to load. */
+const START_MS = 1_500;
 /** The sampler of the process tells what it saw at least so often. */
 const SAMPLER_MS = 1_100;
 
@@ -34,8 +36,9 @@ export async function soakFile(
 ): Promise<Repeated> {
   const startedAt = Date.now();
   const deadline = startedAt + timeMs;
+  const fileMs = START_MS + (bench.files.get(file)?.durationMs ?? 0);
   const settings = {
-    timeMs: SOAK_SHARE * timeMs,
+    timeMs: Math.max(1, SOAK_SHARE * (timeMs - fileMs)),
     snapshots: child === null,
     perTest: child === null,
   };
