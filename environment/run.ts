@@ -14,19 +14,28 @@ export interface Run {
   readonly collectionBudget: number;
   /** Whether collections may be made between the tests of a file, too, and not between files only. */
   readonly betweenTests: boolean;
+  /** After how many tests of a file a heap snapshot is written, beside the spool's files. */
+  readonly snapshotsAt: readonly number[];
 }
 
-const DEFAULTS = { intervalMs: 50, collectionBudget: 0.02, betweenTests: true };
+type Settings = Omit<Run, 'spool' | 'reporterPid'>;
 
-export function announceRun(run: Omit<Run, 'reporterPid'>): void {
+const DEFAULTS: Settings = {
+  intervalMs: 50,
+  collectionBudget: 0.02,
+  betweenTests: true,
+  snapshotsAt: [],
+};
+
+export function announceRun(run: RunSettings): void {
   Object.assign(process.env, runVariables(run));
 }
 
+/** What is left out has its default. */
+export type RunSettings = Pick<Run, 'spool'> & Partial<Settings>;
+
 /** The environment variables by which a process knows its run. */
-export function runVariables({
-  spool,
-  ...settings
-}: Omit<Run, 'reporterPid'>): Record<string, string> {
+export function runVariables({ spool, ...settings }: RunSettings): Record<string, string> {
   return { [SPOOL_VARIABLE]: spool, [RUN_VARIABLE]: JSON.stringify(settings) };
 }
 
@@ -48,18 +57,19 @@ export function currentRun(env: NodeJS.ProcessEnv): Run | null {
   return { spool, reporterPid: owner.pid, ...settingsOf(env[RUN_VARIABLE]) };
 }
 
-function settingsOf(text: string | undefined): typeof DEFAULTS {
+function settingsOf(text: string | undefined): Settings {
   let given: Partial<Record<keyof typeof DEFAULTS, unknown>> = {};
   try {
     given = Object(JSON.parse(text ?? '{}'));
   } catch {
     // A variable that somebody else overwrote is no reason to stop the tests: the defaults serve.
   }
-  const { intervalMs, collectionBudget, betweenTests } = given;
+  const { intervalMs, collectionBudget, betweenTests, snapshotsAt } = given;
   return {
     intervalMs: typeof intervalMs === 'number' && intervalMs > 0 ? intervalMs : DEFAULTS.intervalMs,
     collectionBudget:
       typeof collectionBudget === 'number' ? collectionBudget : DEFAULTS.collectionBudget,
     betweenTests: betweenTests !== false,
+    snapshotsAt: Array.isArray(snapshotsAt) ? snapshotsAt : DEFAULTS.snapshotsAt,
   };
 }

@@ -21,6 +21,7 @@ export class Session {
   private readonly guard: SharedStateGuard;
   private readonly inside: InsideProbe | null;
   private marks: TestMarks | null = null;
+  private testsDone = 0;
 
   constructor(
     readonly run: Run,
@@ -62,6 +63,7 @@ export class Session {
 
   fileStarts(file: string, globalObject: object): void {
     this.marks = new TestMarks(file, this.writer);
+    this.testsDone = 0;
     this.writer.write({
       type: 'file-start',
       at: Date.now(),
@@ -77,7 +79,22 @@ export class Session {
 
   testEvent({ name, test }: TestEvent & { readonly test?: { readonly name: string } }): void {
     this.marks?.take(name, test);
+    if (name === 'test_done') this.testDone();
     this.inside?.testEvent(test === undefined ? { name } : { name, test });
+  }
+
+  /** Only where a leak is looked into: in a run of the user's no snapshot is asked for. */
+  private testDone(): void {
+    this.testsDone += 1;
+    if (!this.run.snapshotsAt.includes(this.testsDone)) return;
+    const { writeHeapSnapshot } =
+      require('./soak/heap-snapshot') as typeof import('./soak/heap-snapshot');
+    const file = path.join(this.run.spool, `tests-${this.testsDone}.heapsnapshot`);
+    const written = writeHeapSnapshot(file);
+    if (written.outcome === 'written') return;
+    const { reason } = written;
+    const at = Date.now();
+    this.writer.write({ type: 'inside-limit', at, threadId, worker: workerNumber(), reason });
   }
 
   fileEnds(file: string): void {

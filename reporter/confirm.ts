@@ -34,9 +34,9 @@ export async function confirmSuspects(run: RunToConfirm): Promise<Report> {
         globalConfig: quietConfig(run.globalConfig),
         projects: distinct.map(setupOf),
         files: new Map(
-          [...files].map(([file, { context, durationMs }]) => [
+          [...files].map(([file, { context, durationMs, tests }]) => [
             file,
-            { project: distinct.indexOf(context), durationMs },
+            { project: distinct.indexOf(context), durationMs, tests },
           ]),
         ),
         testWorkers: distinct.map(({ config }) => testWorkerOf(config.runner)),

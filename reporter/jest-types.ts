@@ -23,6 +23,8 @@ export interface TestContext {
 export interface TestFileResult {
   readonly skipped?: boolean;
   readonly failureMessage?: string | null;
+  readonly numPassingTests: number;
+  readonly numFailingTests: number;
   readonly testExecError?: unknown;
   /** Milliseconds since the epoch. */
   readonly perfStats?: { readonly start: number; readonly end: number };
@@ -32,6 +34,8 @@ export interface TestFileResult {
 export interface RanFile {
   readonly context: TestContext;
   readonly durationMs: number;
+  /** Tests that ran. */
+  readonly tests: number;
 }
 
 export interface RunResults {

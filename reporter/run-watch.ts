@@ -61,7 +61,8 @@ export class RunWatch {
   fileEnded(test: TestFile, result: TestFileResult): void {
     if (result.skipped === true) return;
     const { start = 0, end = 0 } = result.perfStats ?? {};
-    this.files.set(test.path, { context: test.context, durationMs: end - start });
+    const tests = result.numPassingTests + result.numFailingTests;
+    this.files.set(test.path, { context: test.context, durationMs: end - start, tests });
     if (result.testExecError !== undefined && result.testExecError !== null) {
       this.failures.push({ path: test.path, message: messageOf(result.testExecError) });
     }
@@ -87,7 +88,7 @@ export class RunWatch {
 
   private startWatching(spool: string): RunningSampler {
     const { interval: intervalMs, collectionBudget } = this.options;
-    announceRun({ spool, intervalMs, collectionBudget, betweenTests: true });
+    announceRun({ spool, intervalMs, collectionBudget });
     return startSampler({
       spoolDirectory: spool,
       intervalMs,

@@ -12,11 +12,19 @@ export interface Bench {
   /** Jest's own, for its worker: nothing of the user's is written, nothing is covered. */
   readonly globalConfig: unknown;
   readonly projects: readonly ProjectSetup[];
-  /** Test files that ran, by absolute path: the index of its project, and how long it took. */
-  readonly files: ReadonlyMap<string, { readonly project: number; readonly durationMs: number }>;
+  /** Test files that ran, by absolute path. */
+  readonly files: ReadonlyMap<string, RanTestFile>;
   /** Absolute path of the `testWorker.js` of the project's own jest-runner, by project; null where it runs its tests otherwise. */
   readonly testWorkers: readonly (string | null)[];
   readonly env: NodeJS.ProcessEnv;
   /** What is being done, in a few words. */
   readonly progress: (text: string) => void;
+}
+
+export interface RanTestFile {
+  /** An index into the bench's projects. */
+  readonly project: number;
+  readonly durationMs: number;
+  /** Tests that ran. */
+  readonly tests: number;
 }

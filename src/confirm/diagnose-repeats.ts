@@ -55,7 +55,8 @@ export function diagnoseSoak(result: SoakResult, bench: Bench, deadline: number)
   return diagnosed(result.snapshots, [], bench, deadline, result.notes);
 }
 
-async function diagnosed(
+/** Reads what was written, as far as that was possible: `notes` say why there is less. */
+export async function diagnosed(
   snapshots: HeapDiagnosisRequest['snapshots'],
   overFiles: readonly number[],
   bench: Bench,

@@ -23,9 +23,9 @@ export async function repeatFile(path: string, bench: Bench, timeMs: number): Pr
   const deadline = Date.now() + timeMs;
   const opened = await setUp(path, bench, timeMs, { collectionBudget: 1, betweenTests: false });
   if ('outcome' in opened) return opened;
-  const { workplace, project } = opened;
+  const { workplace, ran } = opened;
   try {
-    const repetition = new Repetition(path, project, bench, workplace, deadline);
+    const repetition = new Repetition(path, ran.project, bench, workplace, deadline);
     return await repetition.decide(DECIDE_SHARE * timeMs);
   } finally {
     workplace.close();

@@ -6,6 +6,7 @@ import { type Task, timeForTask } from './plan';
 import type { SuspectedChild } from './judge-soaked-child';
 import { repeatFile } from './repeat-file';
 import type { Repeated } from './repeated';
+import { snapshotTests } from './snapshot-tests';
 import { soakFile } from './soak-file';
 
 /**
@@ -50,6 +51,11 @@ async function repeat(task: Task, report: Report, bench: Bench, timeMs: number):
   };
   try {
     if (task.mode === 'files') return await repeatFile(file, told, timeMs);
+    const [sure] = task.verdicts.flatMap((index) => report.verdicts[index] ?? []);
+    if (sure?.kind === 'leak') {
+      const found = await snapshotTests(file, sure, told, timeMs);
+      if (found !== null) return found;
+    }
     const child = task.mode === 'child' ? childOf(task, report) : null;
     return await soakFile(file, task.file, child, told, timeMs);
   } catch (error) {

@@ -1,5 +1,5 @@
 import { formatSeconds } from '../units';
-import type { Bench } from './bench';
+import type { Bench, RanTestFile } from './bench';
 import type { Reply } from './fresh-process';
 import type { Repeated } from './repeated';
 import { openWorkplace, type Workplace, type WorkplaceSettings } from './workplace';
@@ -8,10 +8,8 @@ type Undecided = Exclude<Repeated, { outcome: 'grows' }>;
 
 export interface Opened {
   readonly workplace: Workplace;
-  /** Of the test file: an index into the bench's projects. */
-  readonly project: number;
-  /** How long the file took in the run. */
-  readonly durationMs: number;
+  /** The test file, as it was in the run. */
+  readonly ran: RanTestFile;
 }
 
 /** A fresh process that is ready to run a test file; or why there can be none. */
@@ -34,7 +32,7 @@ export async function setUp(
     { ask: 'set-up', testWorker, globalConfig, projects },
     timeMs,
   );
-  if (reply.answer === 'done') return { workplace, project, durationMs };
+  if (reply.answer === 'done') return { workplace, ran };
   workplace.close();
   return undecided(0, `It could not be run again: ${whyNot(reply)}.`);
 }

@@ -50,11 +50,11 @@ export async function soakFile(
     }),
   });
   if ('outcome' in opened) return opened;
-  const { workplace, project } = opened;
+  const { workplace, ran } = opened;
   try {
     bench.progress('repeating its tests');
     const reply = await workplace.process.ask(
-      { ask: 'run', path: file, project },
+      { ask: 'run', path: file, project: ran.project },
       deadline - Date.now(),
     );
     if (reply.answer !== 'ran') {

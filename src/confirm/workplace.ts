@@ -17,6 +17,7 @@ export interface WorkplaceSettings {
   /** See the environment's `Run`. */
   readonly collectionBudget: number;
   readonly betweenTests: boolean;
+  readonly snapshotsAt?: readonly number[];
   /** Further environment variables, told the directory. */
   readonly variables?: (directory: string) => Record<string, string>;
 }
@@ -26,14 +27,13 @@ export function openWorkplace(bench: Bench, settings: WorkplaceSettings): Workpl
   const place = createSpool([os.tmpdir(), bench.options.outputDirectory]);
   if (place.path === null) return null;
   const directory = place.path;
-  const { collectionBudget, betweenTests, variables } = settings;
+  const { variables, ...run } = settings;
   const process = startFreshProcess({
     ...bench.env,
     ...runVariables({
       spool: directory,
       intervalMs: bench.options.interval,
-      collectionBudget,
-      betweenTests,
+      ...run,
     }),
     ...variables?.(directory),
     JEST_WORKER_ID: '1',
