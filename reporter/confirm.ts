@@ -9,6 +9,8 @@ import { type Progress, progressOn } from './progress';
 
 export interface RunToConfirm {
   readonly report: Report;
+  /** Null for what the option says. */
+  readonly boundMs: number | null;
   readonly facts: Bench['facts'];
   readonly globalConfig: GlobalConfig;
   /** By absolute path. */
@@ -20,7 +22,8 @@ export async function confirmSuspects(run: RunToConfirm): Promise<Report> {
   const { report, facts, files } = run;
   const tasks = planConfirmation(report);
   if (tasks.length === 0) return report;
-  const boundMs = confirmationBound(facts.options.confirmation, report.run.durationMs);
+  const boundMs =
+    run.boundMs ?? confirmationBound(facts.options.confirmation, report.run.durationMs);
   const distinct = [...new Set([...files.values()].map(({ context }) => context))];
   const progress: Progress = progressOn(process.stderr, process.env);
   progress.begin(boundMs);

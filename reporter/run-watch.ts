@@ -5,6 +5,7 @@ import { announceRun, withdrawRun } from '../environment/run';
 import { lastFileEndedInBand } from '../environment/session';
 import type { FileFailure } from '../src/collect';
 import { SHORTEST_LIFE_MS } from '../src/detect/judge';
+import { type ConfirmRequest, confirmRequest } from '../src/confirm/request';
 import { needsConfirmation } from '../src/report/needs-confirmation';
 import { type Options, resolveOptions } from '../src/options';
 import { analyse } from '../src/pipeline';
@@ -15,6 +16,7 @@ import { isRunning } from '../src/spool/liveness';
 import { emptySpool, readSpool } from '../src/spool/reader';
 import { writeReport } from '../src/store/report-file';
 import { systemMemory } from '../src/system-memory';
+import { answerRequest, reportToConfirm } from './confirm-request';
 import { failRun } from './exit-status';
 import { jestVersion } from './jest-version';
 import type { GlobalConfig, RunResults, RanFile, TestFile, TestFileResult } from './jest-types';
@@ -75,8 +77,12 @@ export class RunWatch {
       await this.sampler?.stop();
       // Without a test file there is nothing to tell, and --passWithNoTests must pass.
       if (results.numTotalTestSuites === 0) return undefined;
-      const report = await this.report();
-      return this.tell(await this.confirmed(report, results), results);
+      const asked = confirmRequest(process.env);
+      const report = asked === null ? await this.report() : reportToConfirm(asked);
+      const told = await this.confirmed(report, results, asked);
+      const error = this.tell(told, results);
+      if (asked !== null) answerRequest(asked, told, this.options.failOn);
+      return error;
     } catch (error) {
       // Whatever goes wrong in here, the tests have run: their result stands.
       process.stderr.write(brokenAnalysis(error));
@@ -124,16 +130,22 @@ export class RunWatch {
   }
 
   /** The report, with what running its suspects again has shown; as it is where there are none. */
-  private async confirmed(report: Report, results: RunResults): Promise<Report> {
+  private async confirmed(
+    report: Report,
+    results: RunResults,
+    asked: ConfirmRequest | null,
+  ): Promise<Report> {
     const { watch, watchAll, bail } = this.config;
     const cutShort =
       results.wasInterrupted === true || (bail > 0 && results.numFailedTests >= bail);
-    if (watch || watchAll || cutShort || this.options.confirmation === false) return report;
+    if (watch || watchAll || cutShort) return report;
+    if (this.options.confirmation === false && asked === null) return report;
     if (!needsConfirmation(report)) return report;
     // Loaded only here: a run without suspects pays nothing.
     const { confirmSuspects } = require('./confirm') as typeof import('./confirm');
     return confirmSuspects({
       report,
+      boundMs: asked?.timeMs ?? null,
       facts: this.surroundings(),
       globalConfig: this.config,
       files: this.files,

@@ -117,7 +117,7 @@ function valuesOf(tokens: readonly Token[]): DetectCommand['options'] & { detect
 
 function unknownCommand(command: string): string {
   const name = printable(command);
-  const near = nearestName(command, ['detect', 'soak']);
+  const near = nearestName(command, ['detect', 'soak', 'confirm']);
   return near === null
     ? `There is no command "${name}". To judge a recording: tidemark detect ${name}`
     : `There is no command "${name}". Did you mean "${near}"?`;

@@ -8,11 +8,12 @@ Usage: tidemark COMMAND [options]
 Commands:
   detect FILE...   judge recorded processes, or tell the verdicts of a report.json
   soak             run a Jest project's tests again and again, and name those that keep memory
+  confirm [REPORT] run the suspects of a report.json again, alone, and find what holds the memory
 
 Options:
 ${optionLines({ help: switches.help, version: switches.version })}
 
-"tidemark detect --help" and "tidemark soak --help" tell more of a command.
+"tidemark COMMAND --help" tells more of a command.
 `;
 
 export const detectHelp = `Usage: tidemark detect [options] FILE...
@@ -30,6 +31,24 @@ ${optionLines(flags)}
 
 Exit status: 0 where nothing fails, 1 for a leak (see --fail-on), 2 for wrong usage and for a FILE
 that cannot be read. Colours: FORCE_COLOR=1 and NO_COLOR=1 overrule what the terminal can do.
+`;
+
+export const confirmHelp = `Usage: tidemark confirm [--time 60s] [REPORT] [jest arguments]
+
+Runs the suspects of REPORT (default: tidemark-report/report.json) again, as the reporter does at the
+end of a run, with more time: has the project's Jest run their test files, and then runs each of them
+alone, in a fresh process, again and again. A suspect becomes a leak, with what holds the memory, or
+is cleared, or stays what it was, with the reason. A leak of which only the test file is known gets
+what holds the memory. The Jest config must name jest-tidemark's reporter and environment. All other
+arguments go to Jest.
+
+Options:
+${optionLines({
+  time: { value: 'TIME', help: ['the most time to spend in all: 30s, 2m (default: 60s)'] },
+  help: switches.help,
+})}
+
+Exit status: 0 where no leak is left, 1 for a leak, 2 where nothing could be confirmed.
 `;
 
 export const soakHelp = `Usage: tidemark soak [--rounds N | --time 60s] [--json] [jest arguments]

@@ -4,6 +4,7 @@ import { coloursWanted, unicodeWanted } from '../../reporter/colours';
 import { resolveOptions } from '../options';
 import { systemMemory } from '../system-memory';
 import { parseCommandLine } from './command-line';
+import { confirm } from './confirm';
 import { type Console, detect } from './detect';
 import { type ExitStatus, exitStatus } from './exit-status';
 import { detectHelp, help } from './help';
@@ -24,6 +25,7 @@ export async function run(args: readonly string[]): Promise<ExitStatus> {
 }
 
 function obey(args: readonly string[]): ExitStatus | Promise<ExitStatus> {
+  if (args[0] === 'confirm') return confirm(args.slice(1), terminal());
   if (args[0] === 'soak') return soak(args.slice(1), terminal());
   const command = parseCommandLine(args);
   if (command.kind === 'detect') {

@@ -73,7 +73,7 @@ function confirmed(verdict: Verdict, task: Task, grown: Grown): Verdict {
     r2,
     window,
     exhaustion,
-    culprits: culpritsOf(task, grown),
+    culprits: culpritsOf(verdict, task, grown),
     reason: `Confirmed by running ${task.file} again, alone. ${grown.reason}`,
     advice,
     findings: [finding(signal, 'leak', grown.reason), ...verdict.findings],
@@ -85,20 +85,30 @@ function explained(verdict: Verdict, task: Task, grown: Grown): Verdict {
   const { signal, advice } = grown.verdict;
   return {
     ...verdict,
-    culprits: culpritsOf(task, grown),
+    culprits: culpritsOf(verdict, task, grown),
     advice: advice ?? verdict.advice,
     findings: [...verdict.findings, finding(signal, 'leak', grown.reason)],
   };
 }
 
-/** Who did it; what the heap snapshots show stands with the first. */
-function culpritsOf(task: Task, { verdict, reason, diagnosis }: Grown): Verdict['culprits'] {
-  const named: Verdict['culprits'] =
-    verdict.culprits.length > 0
-      ? verdict.culprits
-      : [{ path: task.file, package: null, evidence: reason }];
-  const [first, ...others] = withHolder(named, task, diagnosis);
-  if (first === undefined || diagnosis === null) return named;
+/**
+ * Who did it, from the repetition where it knows more than the test file, else from the run; what the heap
+ * snapshots show stands with the first.
+ */
+function culpritsOf(
+  { culprits }: Verdict,
+  task: Task,
+  { verdict, reason, diagnosis }: Grown,
+): Verdict['culprits'] {
+  const own: Verdict['culprits'] = [{ path: task.file, package: null, evidence: reason }];
+  const code = verdict.culprits.filter(({ path }) => path !== task.file);
+  const known = culprits.filter(({ path }) => path !== task.file || code.length > 0);
+  const named = code.length > 0 ? [...code, ...known] : [...own, ...known];
+  const unique = named.filter(
+    ({ path }, index) => named.findIndex((one) => one.path === path) === index,
+  );
+  const [first, ...others] = withHolder(unique, task, diagnosis);
+  if (first === undefined || diagnosis === null) return unique;
   const { containers, classes, retainers } = diagnosis;
   return [{ ...first, containers, classes, retainers }, ...others];
 }
@@ -109,7 +119,8 @@ function withHolder(
   { file }: Task,
   diagnosis: HeapDiagnosis | null,
 ): Verdict['culprits'] {
-  if (diagnosis === null || named.some(({ path }) => path !== file)) return named;
+  // Code that was caught in the act says more than where its memory hangs.
+  if (diagnosis === null || named[0]?.path !== file) return named;
   const [retainer] = diagnosis.retainers;
   const place = retainer?.places.findLast((one) => one.file !== file);
   if (retainer === undefined || place === undefined) return named;

@@ -85,7 +85,10 @@ function laterSurvivors({ census }: InsideSeries): number | null {
 
 function growsBecause({ reason, signal }: Verdict, runs: number): string {
   // The detectors speak of test files; here each of them is a run of the same one.
-  const said = reason.replaceAll('test files', 'runs').replaceAll('a test file', 'a run');
+  const said = reason
+    .replaceAll('test files', 'runs')
+    .replaceAll('a test file', 'a run')
+    .replace(/(\d+) files/g, '$1 runs');
   const what = signal === 'realms' ? said.replace('every such file adds', 'every run adds') : said;
   return `Run ${runs} times in one process: ${what.charAt(0).toLowerCase()}${what.slice(1)}`;
 }

@@ -1,4 +1,5 @@
 import { analyse } from '../pipeline';
+import type { InsideSeries } from '../series/inside';
 import { insideSeriesOf } from '../spool/inside-series';
 import { readSpool } from '../spool/reader';
 import type { Bench } from './bench';
@@ -15,6 +16,9 @@ const LOOK_EVERY = 4;
 const MOST_RUNS = 200;
 /** Of the time, what the runs may take that decide; the rest is for the snapshots of a leak. */
 const DECIDE_SHARE = 0.6;
+/** A realm that outlives so many, and is none of the last ones, stays. */
+const COLLECTIONS = 3;
+const LAST_RUNS = 2;
 /** For the last census, when the time is up. */
 const END_MS = 2_000;
 
@@ -92,7 +96,7 @@ class Repetition {
     const series = contents.logs.map(insideSeriesOf).find((one) => one !== null) ?? null;
     return {
       ...judgeRepeatedFile({ report, series, runs: this.runs, failedRuns: this.failedRuns }),
-      alive: series?.census?.alive.map(({ file }) => file) ?? [],
+      alive: keptRealms(series),
     };
   }
 
@@ -109,4 +113,12 @@ class Repetition {
     });
     return { outcome, runs, reason, verdict, ...found };
   }
+}
+
+/** The runs whose realm should be gone: not the last ones, which may only just be over. */
+function keptRealms(series: InsideSeries | null): number[] {
+  const { alive = [], files = 0 } = series?.census ?? {};
+  return alive
+    .filter(({ file, collections }) => collections >= COLLECTIONS && file <= files - LAST_RUNS)
+    .map(({ file }) => file);
 }
