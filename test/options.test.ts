@@ -35,6 +35,7 @@ test('without options everything has its default', () => {
     failOn: 'leak',
     outputDirectory: path.resolve('/project/tidemark-report'),
     collectionBudget: 0.02,
+    confirmation: true,
     minPoints: 20,
     resampleSeconds: 0.5,
     rSquared: 0.9,
@@ -104,7 +105,7 @@ test('an unknown option is refused with the nearest right name', () => {
   Unknown option "failon" of jest-tidemark/reporter with value "leak" (string) was found. Did you mean "failOn"?
 
   Its options are:
-    interval, failOn, outputDirectory, collectionBudget, minPoints, resampleSeconds, rSquared, criticalTime, criticalMemory`,
+    interval, failOn, outputDirectory, collectionBudget, confirmation, minPoints, resampleSeconds, rSquared, criticalTime, criticalMemory`,
   );
 });
 

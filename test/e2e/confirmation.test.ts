@@ -1,7 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { JestProject } from './jest-project';
+
+const CLI = path.resolve(__dirname, '../../src/cli.js');
 
 /** Fourteen test files in band, of which three use a module, and the others do not. */
 function projectWhere(module: string, use: string, options: object = {}, config: object = {}) {
@@ -51,7 +54,13 @@ it('turns a suspect into a leak where each run of a file adds to it, and names w
   expect(verdictOf(run)).toMatchObject({
     kind: 'leak',
     signal: 'realms',
-    culprits: [{ path: 'src/sessions.js' }],
+    culprits: [
+      {
+        path: 'src/sessions.js',
+        // From a heap snapshot of the repetition.
+        retainers: [{ path: expect.stringContaining('function onFork (src/sessions.js:4)') }],
+      },
+    ],
     findings: expect.arrayContaining([
       expect.objectContaining({ detector: 'confirmation', outcome: 'leak' }),
       // What screening said stays.
@@ -100,6 +109,86 @@ it.each([
   expect(run.status).toBe(0);
 });
 
+it('names what a test file keeps from test to test', async () => {
+  project = new JestProject(
+    {
+      'src/quotes.js': `
+const quotes = new Map();
+exports.quote = (item) => quotes.set(item, new Array(200).fill(item));`,
+      'tests/quotes.test.js': `
+const { quote } = require('../src/quotes');
+for (let i = 0; i < 200; i++) test('basket ' + i, async () => {
+  for (let j = 0; j < 50; j++) quote(i + '-' + j);
+  await new Promise((r) => setTimeout(r, 30));
+});`,
+    },
+    { reporters: ['default', ['jest-tidemark/reporter', { collectionBudget: 1 }]] },
+  );
+  const run = await project.run({ args: ['-i'] });
+  expect(run.stderr).toContain('200 passed, 200 total');
+  const [leak] = run.report?.verdicts ?? [];
+  expect(leak).toMatchObject({
+    kind: 'leak',
+    rate: { unit: 'bytes/test' },
+    culprits: [
+      {
+        path: 'src/quotes.js',
+        containers: [{ kind: 'Map', sizes: [2_500, 5_000, 10_000], unit: 'entries', perRun: 50 }],
+      },
+      { path: 'tests/quotes.test.js' },
+    ],
+  });
+});
+
+it('is done again, with more time, by tidemark confirm, whose exit status tells leaks', async () => {
+  project = projectWhere(LISTENS, USE, { confirmation: false });
+  const run = await project.run({ args: ['-i'] });
+  expect(verdictOf(run)?.kind).toBe('suspect');
+  const confirm = () =>
+    spawnSync(process.execPath, [CLI, 'confirm', '--time', '30s', '-i'], {
+      cwd: project.directory,
+      encoding: 'utf8',
+      env: plainEnvironment(),
+    });
+  const leaking = confirm();
+  expect(leaking.stderr).toContain('Confirmed by running');
+  expect(leaking.status).toBe(1);
+  expect(project.report()?.verdicts[0]).toMatchObject({ kind: 'leak' });
+
+  // With the bug gone the same suspects are cleared.
+  project.write('src/sessions.js', 'exports.add = () => {};');
+  writeFileSync(
+    path.join(project.directory, 'tidemark-report/report.json'),
+    JSON.stringify(run.report),
+  );
+  const clean = confirm();
+  expect({ status: clean.status, stderr: clean.stderr }).toMatchObject({ status: 0 });
+  expect(project.report()?.verdicts[0]).toMatchObject({ kind: 'steady' });
+});
+
+it('leaves nothing behind when it is interrupted', async () => {
+  project = projectWhere(LISTENS, USE);
+  let pid: number | undefined;
+  let whileConfirming = 0;
+  const run = await project.run({
+    args: ['-i'],
+    meanwhile: (jest) => {
+      pid = jest.pid;
+      jest.stderr?.on('data', (data) => {
+        if (!String(data).includes('running suspects again')) return;
+        setTimeout(() => {
+          whileConfirming = processesIn(project.directory).length;
+          jest.kill('SIGINT');
+        }, 1500);
+      });
+    },
+  });
+  expect(run.signal ?? run.status).not.toBe(0);
+  expect(whileConfirming).toBe(2);
+  expect(spoolsOf(pid)).toEqual([]);
+  expect(processesIn(project.directory)).toEqual([]);
+});
+
 it('is not done where it is turned off', async () => {
   project = projectWhere(LISTENS, USE, { confirmation: false });
   const run = await project.run({ args: ['-i'] });
@@ -121,6 +210,24 @@ it('writes no snapshots of tests, covers nothing, and leaves no directory behind
   expect(existsSync(snapshot)).toBe(true);
   expect(spoolsOf(pid)).toEqual([]);
 });
+
+/** Processes of this system that work in a directory, where the system tells. */
+function processesIn(directory: string): string[] {
+  if (process.platform !== 'linux') return [];
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`) === directory;
+    } catch {
+      return false; // No process, or gone, or another user's.
+    }
+  });
+}
+
+/** Without the variables that would make the inner Jest part of the outer run. */
+function plainEnvironment(): NodeJS.ProcessEnv {
+  const outer = /^(JEST_WORKER_ID|NODE_OPTIONS|FORCE_COLOR|TIDEMARK_.*)$/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !outer.test(name)));
+}
 
 function spoolsOf(pid: number | undefined): string[] {
   return readdirSync(os.tmpdir()).filter((name) => name.startsWith(`jest-tidemark-${pid}-`));

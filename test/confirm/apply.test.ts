@@ -1,0 +1,86 @@
+import { applyConfirmation, type Outcome } from '../../src/confirm/apply';
+import type { Task } from '../../src/confirm/plan';
+import type { Grown, Repeated } from '../../src/confirm/repeated';
+import { report, verdict } from './reports';
+
+const retainer = {
+  path: "module src/cache.js .exports → variable 'cache' → Map",
+  places: [{ file: 'src/cache.js', line: 3, package: null }],
+};
+const grown: Grown = {
+  outcome: 'grows',
+  runs: 12,
+  reason: 'Every run adds one.',
+  verdict: {
+    signal: 'realms',
+    rate: { value: 1, unit: 'count/file' },
+    r2: null,
+    window: null,
+    exhaustion: null,
+    culprits: [{ path: 'a.test.js', package: null, evidence: 'Its realm stays.' }],
+    advice: null,
+  },
+  diagnosis: { containers: [], classes: [], retainers: [retainer], outside: [], notes: [] },
+  notes: ['Lines are those of the code that ran.'],
+};
+const steady: Repeated = { outcome: 'steady', runs: 12, reason: 'It kept no more.' };
+const undecided: Repeated = { outcome: 'undecided', runs: 2, reason: 'The time was up.' };
+
+const task = (file: string): Task => ({ file, mode: 'files', verdicts: [0] });
+const outcome = (file: string, repeated: Repeated): Outcome => ({ task: task(file), repeated });
+const two = report([verdict({ testFiles: ['a.test.js', 'b.test.js'] })]);
+const after = (outcomes: readonly Outcome[], leftOut: readonly Task[] = [], before = two) =>
+  applyConfirmation(before, { outcomes, leftOut, boundMs: 15_000, tookMs: 9_000 });
+
+it('makes a leak of a suspect of which one file grows, with what holds the memory', () => {
+  const { run, verdicts, notes } = after([
+    outcome('b.test.js', steady),
+    outcome('a.test.js', grown),
+  ]);
+  expect(run.status).toBe('leak');
+  expect(verdicts).toMatchObject([
+    {
+      kind: 'leak',
+      rate: { value: 1 },
+      culprits: [
+        {
+          path: 'src/cache.js',
+          evidence: expect.stringContaining('line 3'),
+          retainers: [retainer],
+        },
+        { path: 'a.test.js' },
+      ],
+      findings: [{ detector: 'confirmation' }, { detector: 'realms', outcome: 'suspect' }],
+    },
+  ]);
+  expect(notes).toEqual(['Lines are those of the code that ran.']);
+});
+
+it('clears a suspect only where all its files were run again, and none keeps more', () => {
+  const cleared = after([outcome('a.test.js', steady), outcome('b.test.js', steady)]);
+  expect(cleared.verdicts).toMatchObject([{ kind: 'steady', rate: null, advice: null }]);
+  expect(cleared.verdicts[0]?.findings).toHaveLength(2);
+
+  const open = after([outcome('a.test.js', steady), outcome('b.test.js', undecided)]);
+  expect(open.verdicts).toMatchObject([{ kind: 'suspect' }]);
+  expect(open.verdicts[0]?.reason).toContain('b.test.js: The time was up.');
+
+  const unseen = after([outcome('a.test.js', steady)], [task('b.test.js')]);
+  expect(unseen.verdicts).toMatchObject([{ kind: 'suspect' }]);
+  expect(unseen.verdicts[0]?.reason).toContain('no time left for 1 of its test files within 15 s');
+});
+
+it('never clears a leak that screening was sure of', () => {
+  const sure = report([verdict({ kind: 'leak' })]);
+  const { verdicts, run } = after([outcome('a.test.js', steady)], [], sure);
+  expect(verdicts).toMatchObject([{ kind: 'leak', reason: 'Screening says so.' }]);
+  expect(run.status).toBe('leak');
+  expect(after([outcome('a.test.js', grown)], [], sure).verdicts).toMatchObject([
+    { kind: 'leak', reason: 'Screening says so.', culprits: [{ path: 'src/cache.js' }, {}] },
+  ]);
+});
+
+it('leaves alone what it has nothing to say of', () => {
+  const other = report([verdict({ kind: 'steady' }), verdict({ kind: 'inconclusive' })]);
+  expect(after([], [], other)).toEqual(other);
+});

@@ -1,0 +1,59 @@
+import { confirmationBound, planConfirmation, timeForTask } from '../../src/confirm/plan';
+import { report, reported, verdict } from './reports';
+
+describe('what is run again', () => {
+  it('is each test file of a suspect, alone, once for all verdicts that name it', () => {
+    const both = { testFiles: ['a.test.js', 'b.test.js'] };
+    const tasks = planConfirmation(report([verdict(both), verdict({ testFiles: ['b.test.js'] })]));
+    expect(tasks).toEqual([
+      { file: 'a.test.js', mode: 'files', verdicts: [0] },
+      { file: 'b.test.js', mode: 'files', verdicts: [0, 1] },
+    ]);
+  });
+
+  it('is nothing of a run without suspects, nor what Node keeps of every project', () => {
+    expect(planConfirmation(report([verdict({ kind: 'steady' })]))).toEqual([]);
+    expect(planConfirmation(report([verdict({ ofHost: true })]))).toEqual([]);
+    expect(planConfirmation(report([verdict({ kind: 'leak', ofHost: true })]))).toEqual([]);
+  });
+
+  it('is one file of a leak of which only the test files are known, after the suspects', () => {
+    const culprit = { package: null, evidence: 'Its realm stays.' };
+    const testFiles = ['a.test.js', 'b.test.js'];
+    const unknown = verdict({
+      kind: 'leak',
+      testFiles,
+      culprits: [{ path: 'b.test.js', ...culprit }],
+    });
+    const known = { ...unknown, culprits: [{ path: 'src/session.js', ...culprit }] };
+    expect(planConfirmation(report([known]))).toEqual([]);
+    expect(planConfirmation(report([unknown, verdict({ testFiles: ['c.test.js'] })]))).toEqual([
+      { file: 'c.test.js', mode: 'files', verdicts: [1] },
+      { file: 'a.test.js', mode: 'files', verdicts: [0] },
+    ]);
+  });
+
+  it('is repeated within the file where it grew there, or where a child of it did', () => {
+    const within = verdict({ rate: { value: 5000, unit: 'bytes/test' } });
+    const child = verdict({ processId: 'c', rate: { value: 5000, unit: 'bytes/s' } });
+    const processes = [reported(), reported({ id: 'c', role: 'child', startedBy: 'a.test.js' })];
+    expect(planConfirmation(report([within, child], processes))).toEqual([
+      { file: 'a.test.js', mode: 'tests', verdicts: [0] },
+      { file: 'a.test.js', mode: 'child', verdicts: [1] },
+    ]);
+  });
+});
+
+it('takes a third of the run, half a minute at least and a minute at most, or what is asked for', () => {
+  expect([1_000, 120_000, 1_000_000].map((ms) => confirmationBound(true, ms))).toEqual([
+    30_000, 40_000, 60_000,
+  ]);
+  expect(confirmationBound(5, 1_000_000)).toBe(5_000);
+  expect(confirmationBound(false, 1_000_000)).toBe(0);
+});
+
+it('shares what time is left among the tasks that are left, and begins none that it cannot end', () => {
+  expect(timeForTask(30_000, 3)).toBe(10_000);
+  expect(timeForTask(30_000, 100)).toBe(4_000);
+  expect(timeForTask(3_000, 1)).toBeNull();
+});
