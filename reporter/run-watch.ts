@@ -5,7 +5,7 @@ import { announceRun, withdrawRun } from '../environment/run';
 import { lastFileEndedInBand } from '../environment/session';
 import type { FileFailure } from '../src/collect';
 import { SHORTEST_LIFE_MS } from '../src/detect/judge';
-import { type ConfirmRequest, confirmRequest } from '../src/confirm/request';
+import { takeConfirmRequest } from '../src/confirm/request';
 import { needsConfirmation } from '../src/report/needs-confirmation';
 import { type Options, resolveOptions } from '../src/options';
 import { analyse } from '../src/pipeline';
@@ -35,6 +35,8 @@ export class RunWatch {
   private readonly forget: () => void;
   private readonly startedAt = Date.now();
   private readonly failures: FileFailure[] = [];
+  /** Where this run is made for `tidemark confirm`: a Jest that a test starts must not take it for its own. */
+  private readonly asked = takeConfirmRequest(process.env);
   private readonly files = new Map<string, RanFile>();
 
   constructor(
@@ -77,9 +79,9 @@ export class RunWatch {
       await this.sampler?.stop();
       // Without a test file there is nothing to tell, and --passWithNoTests must pass.
       if (results.numTotalTestSuites === 0) return undefined;
-      const asked = confirmRequest(process.env);
+      const { asked } = this;
       const report = asked === null ? await this.report() : reportToConfirm(asked);
-      const told = await this.confirmed(report, results, asked);
+      const told = await this.confirmed(report, results);
       const error = this.tell(told, results);
       if (asked !== null) answerRequest(asked, told, this.options.failOn);
       return error;
@@ -130,22 +132,18 @@ export class RunWatch {
   }
 
   /** The report, with what running its suspects again has shown; as it is where there are none. */
-  private async confirmed(
-    report: Report,
-    results: RunResults,
-    asked: ConfirmRequest | null,
-  ): Promise<Report> {
+  private async confirmed(report: Report, results: RunResults): Promise<Report> {
     const { watch, watchAll, bail } = this.config;
     const cutShort =
       results.wasInterrupted === true || (bail > 0 && results.numFailedTests >= bail);
     if (watch || watchAll || cutShort) return report;
-    if (this.options.confirmation === false && asked === null) return report;
+    if (this.options.confirmation === false && this.asked === null) return report;
     if (!needsConfirmation(report)) return report;
     // Loaded only here: a run without suspects pays nothing.
     const { confirmSuspects } = require('./confirm') as typeof import('./confirm');
     return confirmSuspects({
       report,
-      boundMs: asked?.timeMs ?? null,
+      boundMs: this.asked?.timeMs ?? null,
       facts: this.surroundings(),
       globalConfig: this.config,
       files: this.files,

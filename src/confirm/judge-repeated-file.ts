@@ -41,7 +41,8 @@ export function judgeRepeatedFile({
   if (failedRuns > 0) {
     return undecided('Its tests fail when the file is run again, so it proves nothing.');
   }
-  if (series === null || runs < FEWEST_RUNS) {
+  if (series === null) return undecided('What was measured could not be written, or is lost.');
+  if (runs < FEWEST_RUNS) {
     return undecided(
       `There was time for ${runs} runs of it; at least ${FEWEST_RUNS} are needed for an answer.`,
     );

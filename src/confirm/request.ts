@@ -14,10 +14,11 @@ export interface ConfirmAnswer {
   readonly failing: number;
 }
 
-/** Null where nothing is asked for. */
-export function confirmRequest(env: NodeJS.ProcessEnv): ConfirmRequest | null {
+/** Takes the request out of the variables, so that no child inherits it; null where nothing is asked for. */
+export function takeConfirmRequest(env: NodeJS.ProcessEnv): ConfirmRequest | null {
   const text = env[CONFIRM_VARIABLE];
   if (text === undefined) return null;
+  delete env[CONFIRM_VARIABLE];
   try {
     const { report, timeMs, answer } = Object(JSON.parse(text)) as Partial<
       Record<keyof ConfirmRequest, unknown>
