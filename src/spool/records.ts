@@ -22,12 +22,13 @@ export type SpoolRecord =
   | FloorRecord
   | RealmsRecord
   | InsideLimitRecord
+  | ChildFloorRecord
   | CompleteRecord;
 
 /** First line of every file: who writes it. */
 export interface WriterRecord {
   readonly type: 'writer';
-  readonly kind: 'sampler' | 'environment';
+  readonly kind: 'sampler' | 'environment' | 'child';
   readonly pid: number;
   /** Id of the process the writer lives in: `pid@start`, the same as its `ProcessRecord.id`. */
   readonly processId: string;
@@ -208,4 +209,19 @@ export interface InsideLimitRecord {
   readonly threadId: number;
   readonly worker: number;
   readonly reason: string;
+}
+
+/** What survived a full collection in a Node child of the tests, and what the collection cost, in ms. */
+export interface ChildFloorRecord {
+  readonly type: 'child-floor';
+  readonly at: number;
+  readonly heapUsed: number;
+  /** Memory outside the heap that objects hold, `arrayBuffers` among it. */
+  readonly external: number;
+  readonly arrayBuffers: number;
+  readonly rss: number;
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  /** CPU time of the process so far, this collection included, in ms. */
+  readonly processCpuMs: number;
 }

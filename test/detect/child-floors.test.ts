@@ -1,0 +1,64 @@
+import * as fc from 'fast-check';
+import { judgeChildFloors } from '../../src/detect/child-floors';
+import { sampled } from '../sampled-series';
+
+const MB = 1e6;
+
+/** Between 0 and 1, the same for the same time. */
+function noise(seed: number, second: number): number {
+  const x = Math.sin(seed * 12.9898 + second * 78.233) * 43758.5453;
+  return x - Math.floor(x);
+}
+
+const outcome = (floor: (second: number) => number, seconds = 15, spacingMs = 250): string =>
+  judgeChildFloors(sampled(seconds, spacingMs, floor)).outcome;
+
+const seed = fc.integer({ min: 1, max: 1e6 });
+
+it('tells a server that keeps 1 kB a request, in 15 seconds, its growth and rate', () => {
+  const finding = judgeChildFloors(sampled(15, 250, (second) => 7 * MB + 1 * MB * second));
+  if (finding.outcome !== 'grows') throw new Error(finding.reason);
+  expect(finding.fit.slopePerSecond).toBeCloseTo(MB, -2);
+  expect(finding.fit.r2).toBeCloseTo(1, 6);
+  expect(finding.growth).toBeGreaterThan(10 * MB);
+  expect(finding.reason).toMatch(/grew by 1\d\.\d MB in 1\d\.\d s/);
+});
+
+it('finds growth of a twentieth and more, under noise and whatever the spacing', () => {
+  const rate = fc.double({ min: 0.3, max: 30, noNaN: true });
+  fc.assert(
+    fc.property(seed, rate, fc.integer({ min: 100, max: 700 }), (s, megabytes, spacing) => {
+      const floor = (second: number): number =>
+        10 * MB + megabytes * MB * (second + 0.5 * noise(s, second));
+      expect(outcome(floor, 15, spacing)).toBe('grows');
+    }),
+    { seed: 1 },
+  );
+});
+
+it.each<[string, (second: number) => number]>([
+  ['nothing', () => 6 * MB],
+  ['warm-up', (second) => 6 * MB + 2 * MB * (1 - Math.exp(-second))],
+  ['sessions that end after two seconds', (second) => 6 * MB + 2 * MB * Math.min(2, second)],
+  ['a cache that is full after half the time', (second) => 6 * MB + MB * Math.min(7, second)],
+  ['one step', (second) => 6 * MB + (second > 8 ? 30 * MB : 0)],
+  ['less than a twentieth', (second) => 60 * MB + 0.1 * MB * second],
+  ['what shrinks', (second) => 60 * MB - MB * second],
+])('is not misled by %s', (_what, floor) => {
+  expect(outcome(floor)).toBe('steady');
+});
+
+it('is not misled by noise', () => {
+  const amplitude = fc.double({ min: 0, max: 20, noNaN: true });
+  fc.assert(
+    fc.property(seed, amplitude, (s, megabytes) => {
+      expect(outcome((second) => 10 * MB + megabytes * MB * noise(s, second))).not.toBe('grows');
+    }),
+    { seed: 2, numRuns: 500 },
+  );
+});
+
+it('does not decide on too little', () => {
+  expect(outcome((second) => MB * second, 4)).toBe('too-little');
+  expect(outcome((second) => MB * second, 10, 1000)).toBe('too-little');
+});
