@@ -1,4 +1,5 @@
-import type { Report, Verdict } from '../report/report';
+import type { ChildFloorFinding } from '../detect/child-floors';
+import type { Report } from '../report/report';
 import type { Growth, Settled } from './repeated';
 
 /** The child that is suspected: what it is called, and how long it lived in the run. */
@@ -7,34 +8,64 @@ export interface SuspectedChild {
   readonly lifetimeMs: number;
 }
 
+/** Of its life in the run: tests are never equally fast twice. */
+const SAME_LIFE = 0.8;
+
 /**
  * What the repetition of the test that drives it says of a child process, from its own samples. It is
  * cleared only where it lived as long as in the run, and had as long to grow.
+ *
+ * @param floors by id of the process, what a Node child's own floors say
  */
 export function judgeSoakedChild(
   { verdicts, processes }: Report,
   child: SuspectedChild,
   runs: number,
+  floors: ReadonlyMap<string, ChildFloorFinding>,
 ): Growth | Settled {
   const undecided = (reason: string): Settled => ({ outcome: 'undecided', runs, reason });
   const alike = processes.filter(({ role, name }) => role === 'child' && name === child.name);
   const longest = alike.toSorted((a, b) => b.lifetimeMs - a.lifetimeMs)[0];
   if (longest === undefined) return undecided('When its test ran again, it was not seen.');
   const own = verdicts.filter(({ processId }) => alike.some(({ id }) => id === processId));
+  const inside = alike.flatMap(({ id }) => floors.get(id) ?? []);
+  const grown = inside.find(({ outcome }) => outcome === 'grows');
+  if (grown?.outcome === 'grows') {
+    return { outcome: 'grows', runs, reason: repeatedReason(grown), verdict: verdictOf(grown) };
+  }
   const leak = own.find(({ kind }) => kind === 'leak');
   if (leak !== undefined) {
     return { outcome: 'grows', runs, reason: repeatedReason(leak), verdict: leak };
   }
-  const verdict = own.find(({ processId }) => processId === longest.id);
+  // Floors hold no garbage: they decide where the line from outside may be nothing else.
+  const floor = floors.get(longest.id);
+  const verdict =
+    floor?.outcome === 'steady'
+      ? { kind: 'steady', reason: floor.reason }
+      : own.find(({ processId }) => processId === longest.id);
   if (verdict?.kind !== 'steady') {
     return undecided(verdict?.reason ?? 'When its test ran again, it could not be judged.');
   }
-  if (longest.lifetimeMs < child.lifetimeMs) {
+  if (longest.lifetimeMs < SAME_LIFE * child.lifetimeMs) {
     return undecided('When its test ran again, it lived for a shorter time than in the run.');
   }
   return { outcome: 'steady', runs, reason: repeatedReason(verdict) };
 }
 
-function repeatedReason({ reason }: Verdict): string {
-  return `While the test that drives it was repeated: ${reason}.`.replace(/\.\.$/, '.');
+type GrowingFloors = Extract<ChildFloorFinding, { outcome: 'grows' }>;
+
+function verdictOf({ fit }: GrowingFloors): Growth['verdict'] {
+  return {
+    signal: 'retained-heap',
+    rate: { value: fit.slopePerSecond, unit: 'bytes/s' },
+    r2: fit.r2,
+    window: fit.window,
+    exhaustion: null,
+    culprits: [],
+    advice: null,
+  };
+}
+
+function repeatedReason({ reason }: { readonly reason: string }): string {
+  return `When the test that drives it was run again: ${reason}.`.replace(/\.\.$/, '.');
 }

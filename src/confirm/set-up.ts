@@ -17,7 +17,7 @@ export async function setUp(
   file: string,
   bench: Bench,
   timeMs: number,
-  settings: WorkplaceSettings,
+  { children, ...settings }: WorkplaceSettings & { readonly children?: boolean },
 ): Promise<Opened | Undecided> {
   const ran = bench.files.get(file);
   if (ran === undefined) return undecided(0, 'Jest did not run this file.');
@@ -29,7 +29,13 @@ export async function setUp(
   if (workplace === null) return undecided(0, NO_DIRECTORY);
   const { globalConfig, projects } = bench;
   const reply = await workplace.process.ask(
-    { ask: 'set-up', testWorker, globalConfig, projects },
+    {
+      ask: 'set-up',
+      testWorker,
+      globalConfig,
+      projects,
+      childrenIn: children === true ? workplace.place.path : null,
+    },
     timeMs,
   );
   if (reply.answer === 'done') return { workplace, ran };
@@ -40,7 +46,8 @@ export async function setUp(
 /** A file that takes more of the time than this once leaves none to repeat it. */
 const FILE_SHARE = 0.7;
 
-function tooLong(durationMs: number): string {
+/** Why a file of this duration is not repeated. */
+export function tooLong(durationMs: number): string {
   return `It takes ${formatSeconds(durationMs / 1000)} by itself, too long to be repeated in the time that there is; the option confirmation gives more.`;
 }
 

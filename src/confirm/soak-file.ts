@@ -1,20 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SOAK_VARIABLE, type SoakSettings } from '../../environment/soak/soak-settings';
+import { type ChildFloorFinding, judgeChildFloors } from '../detect/child-floors';
 import { analyse } from '../pipeline';
 import type { Report } from '../report/report';
 import { SOAK_SCHEMA, type SoakResult } from '../soak/soak-result';
-import { readSpool } from '../spool/reader';
+import { childFloorsByProcess } from '../spool/child-floors';
+import { readSpool, type SpoolContents } from '../spool/reader';
 import type { Bench } from './bench';
 import { diagnoseSoak } from './diagnose-repeats';
 import { judgeSoakedChild, type SuspectedChild } from './judge-soaked-child';
 import { judgeSoakedFile } from './judge-soaked-file';
 import type { Repeated } from './repeated';
-import { setUp, undecided, whyNot } from './set-up';
+import { setUp, tooLong, undecided, whyNot } from './set-up';
 import type { Workplace } from './workplace';
 
 /** Of the time that the file itself leaves, what repeating may take; the rest is for the snapshots. */
 const SOAK_SHARE = 0.6;
+/** Fewer cannot be told from warm-up. */
+const FEWEST_REPETITIONS = 3;
 /** A fresh process has everything to load. */
 const START_MS = 1_500;
 /** The sampler of the process tells what it saw at least so often. */
@@ -36,23 +40,25 @@ export async function soakFile(
 ): Promise<Repeated> {
   const startedAt = Date.now();
   const deadline = startedAt + timeMs;
-  const fileMs = START_MS + (bench.files.get(file)?.durationMs ?? 0);
-  const settings = {
-    timeMs: Math.max(1, SOAK_SHARE * (timeMs - fileMs)),
-    snapshots: child === null,
-    perTest: child === null,
-  };
+  const durationMs = bench.files.get(file)?.durationMs ?? 0;
+  const soakMs = SOAK_SHARE * (timeMs - START_MS - durationMs);
+  const repeats = soakMs >= FEWEST_REPETITIONS * durationMs;
+  if (!repeats && child === null) return undecided(0, tooLong(durationMs));
+  const soak = { timeMs: soakMs, snapshots: child === null, perTest: child === null };
   const opened = await setUp(file, bench, timeMs, {
     collectionBudget: 0,
     betweenTests: false,
-    variables: (directory) => ({
-      [SOAK_VARIABLE]: JSON.stringify({ directory, ...settings } satisfies SoakSettings),
-    }),
+    children: child !== null,
+    // A child of a long file has its time without any repetition.
+    variables: (directory) =>
+      repeats
+        ? { [SOAK_VARIABLE]: JSON.stringify({ directory, ...soak } satisfies SoakSettings) }
+        : {},
   });
   if ('outcome' in opened) return opened;
   const { workplace, ran } = opened;
   try {
-    bench.progress('repeating its tests');
+    bench.progress(repeats ? 'repeating its tests' : 'its children measured');
     const reply = await workplace.process.ask(
       { ask: 'run', path: file, project: ran.project },
       deadline - Date.now(),
@@ -62,12 +68,14 @@ export async function soakFile(
     }
     if (reply.failed > 0) return undecided(1, FAILED);
     const result = soakResultIn(workplace.place.path);
-    if (result === null) return undecided(1, NOT_SOAKED);
     if (child !== null) {
       await new Promise((resolve) => setTimeout(resolve, SAMPLER_MS));
-      const report = await reportOf(workplace, bench, file, startedAt);
-      return { ...EMPTY, ...judgeSoakedChild(report, child, result.repetitions) };
+      const contents = await readSpool(workplace.place.path);
+      const report = reportOf(contents, workplace, bench, file, startedAt);
+      const runs = 1 + (result?.repetitions ?? 0);
+      return { ...EMPTY, ...judgeSoakedChild(report, child, runs, floorsIn(contents)) };
     }
+    if (result === null) return undecided(1, NOT_SOAKED);
     const judged = judgeSoakedFile(result, shown);
     if (judged.outcome !== 'grows') return judged;
     return { ...judged, ...(await diagnoseSoak(result, bench, deadline)) };
@@ -81,21 +89,29 @@ const FAILED = 'Its tests fail when the file is run again, so it proves nothing.
 const NOT_SOAKED =
   'Its tests could not be repeated: that needs jest-circus, and the environment of jest-tidemark.';
 
-async function reportOf(
+function reportOf(
+  contents: SpoolContents,
   { place }: Workplace,
   bench: Bench,
   file: string,
   startedAt: number,
-): Promise<Report> {
+): Report {
   return analyse({
     ...bench.facts,
     place,
-    contents: await readSpool(place.path),
+    contents,
     failures: [],
     startedAt,
     endedAt: Date.now(),
     files: new Set([file]),
   });
+}
+
+/** What the Node children measured of themselves, by id of the process. */
+function floorsIn({ logs }: SpoolContents): Map<string, ChildFloorFinding> {
+  return new Map(
+    [...childFloorsByProcess(logs)].map(([id, floors]) => [id, judgeChildFloors(floors)]),
+  );
 }
 
 function soakResultIn(directory: string): SoakResult | null {

@@ -12,6 +12,8 @@ export type Request =
       readonly testWorker: string;
       readonly globalConfig: unknown;
       readonly projects: readonly ProjectSetup[];
+      /** The spool where Node children of the tests shall write what survives their collections, or null. */
+      readonly childrenIn: string | null;
     }
   /** Run a test file as a worker of Jest does; `project` is an index into `projects`. */
   | { readonly ask: 'run'; readonly path: string; readonly project: number }

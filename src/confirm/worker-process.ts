@@ -33,12 +33,20 @@ async function obey(request: Request): Promise<Answer> {
     const testWorker = require(request.testWorker) as TestWorker;
     await testWorker.setup({ serializableResolvers: request.projects });
     host = { testWorker, setUp: request };
+    if (request.childrenIn !== null) measureChildren(request.childrenIn);
     return { answer: 'done' };
   }
   if (request.ask === 'run') return runFile(request.path, request.project);
   if (request.ask === 'snapshot') return writeSnapshot(request.file);
   await lastFileEndedInBand();
   return { answer: 'done' };
+}
+
+/** Not from the beginning: this process itself is none of the children. */
+function measureChildren(spool: string): void {
+  const { childPreloadEnv } =
+    require('../../environment/child/child-preload') as typeof import('../../environment/child/child-preload');
+  Object.assign(process.env, childPreloadEnv(process.env, { spool, except: [process.pid] }));
 }
 
 async function runFile(path: string, project: number): Promise<Answer> {

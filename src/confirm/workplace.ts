@@ -23,18 +23,16 @@ export interface WorkplaceSettings {
 }
 
 /** Null where no directory can be made: the disk is full, or may not be written to. */
-export function openWorkplace(bench: Bench, settings: WorkplaceSettings): Workplace | null {
+export function openWorkplace(
+  bench: Bench,
+  { variables, ...run }: WorkplaceSettings,
+): Workplace | null {
   const place = createSpool([os.tmpdir(), bench.options.outputDirectory]);
   if (place.path === null) return null;
   const directory = place.path;
-  const { variables, ...run } = settings;
   const process = startFreshProcess({
     ...bench.env,
-    ...runVariables({
-      spool: directory,
-      intervalMs: bench.options.interval,
-      ...run,
-    }),
+    ...runVariables({ ...run, spool: directory, intervalMs: bench.options.interval }),
     ...variables?.(directory),
     JEST_WORKER_ID: '1',
   });
