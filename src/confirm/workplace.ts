@@ -36,7 +36,11 @@ export function openWorkplace(
     ...variables?.(directory),
     JEST_WORKER_ID: '1',
   });
+  let cleared = false;
   const clear = () => {
+    // Once only: its number may be another process's by then.
+    if (cleared) return;
+    cleared = true;
     process.kill();
     removeSpool(directory);
   };

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { report, verdict } from '../confirm/reports';
 import { JestProject } from './jest-project';
 
 const CLI = path.resolve(__dirname, '../../src/cli.js');
@@ -165,6 +166,48 @@ it('is done again, with more time, by tidemark confirm, whose exit status tells 
   expect({ status: clean.status, stderr: clean.stderr }).toMatchObject({ status: 0 });
   expect(project.report()?.verdicts[0]).toMatchObject({ kind: 'steady' });
 });
+
+it('repeats the tests within a file that is suspected, and tells a leak from a cache', async () => {
+  const driver = (name: string) => `
+const quotes = require('../src/quotes');
+for (let i = 0; i < 20; i++) test('basket ' + i, () => {
+  for (let j = 0; j < 20; j++) quotes.${name}(i + '-' + j);
+});`;
+  project = new JestProject({
+    'src/quotes.js': `
+const quotes = new Map();
+let number = 0;
+exports.leaky = (item) => quotes.set(number++, new Array(200).fill(item));
+exports.cached = (item) => quotes.set(item, new Array(200).fill(item));`,
+    'tests/leaky.test.js': driver('leaky'),
+    'tests/cached.test.js': driver('cached'),
+  });
+  const suspect = (file: string) =>
+    verdict({
+      signal: 'retained-heap',
+      rate: { value: 5_000, unit: 'bytes/test' },
+      testFiles: [file],
+    });
+  const suspects = report([suspect('tests/leaky.test.js'), suspect('tests/cached.test.js')]);
+  project.write('suspects.json', JSON.stringify(suspects));
+  const { status } = spawnSync(process.execPath, [CLI, 'confirm', 'suspects.json', '-i'], {
+    cwd: project.directory,
+    encoding: 'utf8',
+    env: plainEnvironment(),
+  });
+  expect(status).toBe(1);
+  expect(project.report()?.verdicts).toMatchObject([
+    {
+      kind: 'leak',
+      testFiles: ['tests/leaky.test.js'],
+      culprits: [
+        { path: 'src/quotes.js', containers: [{ kind: 'Map', unit: 'entries', perRun: 400 }] },
+        { path: 'tests/leaky.test.js' },
+      ],
+    },
+    { kind: 'steady', testFiles: ['tests/cached.test.js'] },
+  ]);
+}, 120_000);
 
 it('leaves nothing behind when it is interrupted', async () => {
   project = projectWhere(LISTENS, USE);

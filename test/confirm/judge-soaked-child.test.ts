@@ -1,0 +1,47 @@
+import { judgeSoakedChild } from '../../src/confirm/judge-soaked-child';
+import { report, reported, verdict } from './reports';
+
+const child = { name: 'node', lifetimeMs: 15_000 };
+const seen = (lifetimeMs: number, kind: 'leak' | 'suspect' | 'steady') =>
+  report(
+    [verdict({ processId: 'c', kind, signal: 'anon', reason: 'memory grew' })],
+    [reported(), reported({ id: 'c', role: 'child', startedBy: 'a.test.js', lifetimeMs })],
+  );
+const floors = (outcome: 'steady' | 'too-little') =>
+  new Map([['c', { outcome, reason: 'what survives hardly grows' }]]);
+const none = new Map<string, never>();
+
+it('is a leak where its own floors grow, whatever the line from outside', () => {
+  const fit = { slopePerSecond: 4e6, r2: 0.99, window: { from: 0, to: 15_000, points: 40 } };
+  const grows = new Map([
+    ['c', { outcome: 'grows' as const, growth: 5e7, fit, reason: 'it grew' }],
+  ]);
+  expect(judgeSoakedChild(seen(15_000, 'suspect'), child, 1, grows)).toMatchObject({
+    outcome: 'grows',
+    verdict: { signal: 'retained-heap', rate: { value: 4e6, unit: 'bytes/s' } },
+  });
+});
+
+it('is cleared by floors that do not grow, where it lived as long as in the run', () => {
+  const judge = (lifetimeMs: number) =>
+    judgeSoakedChild(seen(lifetimeMs, 'suspect'), child, 1, floors('steady')).outcome;
+  expect([judge(15_000), judge(5_000)]).toEqual(['steady', 'undecided']);
+});
+
+it('is judged from outside where it has no floors', () => {
+  const judge = (kind: 'leak' | 'suspect' | 'steady') =>
+    judgeSoakedChild(seen(15_000, kind), child, 1, none).outcome;
+  expect([judge('leak'), judge('suspect'), judge('steady')]).toEqual([
+    'grows',
+    'undecided',
+    'steady',
+  ]);
+  expect(judgeSoakedChild(seen(15_000, 'suspect'), child, 1, floors('too-little')).outcome).toBe(
+    'undecided',
+  );
+});
+
+it('is not cleared where no such child was seen again', () => {
+  const other = { ...child, name: 'python3' };
+  expect(judgeSoakedChild(seen(15_000, 'steady'), other, 1, none).outcome).toBe('undecided');
+});
