@@ -20,7 +20,14 @@ const grown: Grown = {
     culprits: [{ path: 'a.test.js', package: null, evidence: 'Its realm stays.' }],
     advice: null,
   },
-  diagnosis: { containers: [], classes: [], retainers: [retainer], outside: [], notes: [] },
+  diagnosis: {
+    containers: [],
+    classes: [],
+    retainers: [retainer],
+    culprit: null,
+    outside: [],
+    notes: [],
+  },
   notes: ['Lines are those of the code that ran.'],
 };
 const steady: Repeated = { outcome: 'steady', runs: 12, reason: 'It kept no more.' };
