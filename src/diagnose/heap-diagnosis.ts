@@ -105,7 +105,7 @@ export function conclude(
   );
   const runs = intervals.at(-1)?.runs ?? 1;
   const lasting = realms
-    .filter(({ path }) => !path.isOfAsyncContext)
+    .filter(({ path }) => !path.isOfAsyncContext && isTold(path))
     // A path with the user's code on it explains more than any without.
     .toSorted((a, b) => Number(b.path.owner === 'user') - Number(a.path.owner === 'user'));
   const holders = telling(growingHolders(steady, heap, teller, sizesText), runs);
@@ -130,7 +130,7 @@ export function conclude(
 
 /** Without Jest's own bookkeeping, and without what is too little beside the rest to explain anything. */
 function telling(holders: readonly GrowingHolder[], runs: number): GrowingHolder[] {
-  const candidates = holders.filter(({ path }) => path.owner !== 'jest' && !isBare(path.text));
+  const candidates = holders.filter(({ path }) => isTold(path));
   const all = candidates.reduce((sum, { bytes }) => sum + bytes, 0);
   return candidates.filter(({ path, bytes }) =>
     path.owner === 'user'
@@ -139,8 +139,9 @@ function telling(holders: readonly GrowingHolder[], runs: number): GrowingHolder
   );
 }
 
-/** The name of one thing of Node's, such as `function onerror`, and nothing of where it is. */
-const isBare = (text: string): boolean => !/[→.[(]/.test(text);
+/** Neither Jest's own, nor the name of one thing of Node's, such as `function at`, with no way to it. */
+const isTold = ({ owner, text }: DescribedPath): boolean =>
+  owner === 'user' || (owner === 'node' && /[→.[(]/.test(text));
 
 /** What holds realms has gained all that is in them: that is no second answer. */
 function isFurther(realms: readonly HeldRealms[]): (holder: GrowingHolder) => boolean {
@@ -195,6 +196,9 @@ const retainer = ({ text, places }: DescribedPath): Retainer => ({ path: text, p
 
 function notesOn(intervals: readonly Interval[], realms: readonly HeldRealms[]): string[] {
   const late = realms.filter(({ path }) => path.isOfAsyncContext).flatMap(({ files }) => files);
+  const untold = realms
+    .filter(({ path }) => !path.isOfAsyncContext && !isTold(path))
+    .flatMap(({ files }) => files);
   return [
     ...(intervals.length === 1
       ? ['Only two heap snapshots could be compared: what grew once may be told as growing.']
@@ -203,6 +207,9 @@ function notesOn(intervals: readonly Interval[], realms: readonly HeldRealms[]):
       ? [
           `${late.length} realms were held by nothing but an asynchronous call that was still waiting: they are late rather than leaked.`,
         ]
+      : []),
+    ...(untold.length > 0
+      ? [`${untold.length} realms were held by Jest or Node alone, as those of failed tests are.`]
       : []),
   ];
 }
