@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Verdict } from '../report/report';
 import { insideSeriesOf } from '../spool/inside-series';
 import { readSpool } from '../spool/reader';
 import type { Bench } from './bench';
 import { diagnosed } from './diagnose-repeats';
-import type { Repeated } from './repeated';
+import type { Growth, Repeated } from './repeated';
 import { setUp, undecided, whyNot } from './set-up';
 
 /** Fewer tests leave no three moments that lie twice as far apart from one to the next. */
@@ -18,7 +17,7 @@ const FEWEST_TESTS = 4;
  */
 export async function snapshotTests(
   file: string,
-  verdict: Verdict,
+  verdict: Growth['verdict'],
   bench: Bench,
   timeMs: number,
 ): Promise<Repeated | null> {

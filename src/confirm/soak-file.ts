@@ -12,6 +12,7 @@ import { diagnoseSoak } from './diagnose-repeats';
 import { judgeSoakedChild, type SuspectedChild } from './judge-soaked-child';
 import { judgeSoakedFile } from './judge-soaked-file';
 import type { Grown, Repeated } from './repeated';
+import { snapshotTests } from './snapshot-tests';
 import { setUp, tooLong, undecided, whyNot } from './set-up';
 import type { Workplace } from './workplace';
 
@@ -84,7 +85,11 @@ export async function soakFile(
     const judged = judgeSoakedFile(result, shown);
     if (judged.outcome !== 'grows') return judged;
     workplace.close();
-    return { ...judged, ...(await diagnosisOf(file, bench, deadline)) };
+    const found = await diagnosisOf(file, bench, deadline);
+    if (found.diagnosis !== null) return { ...judged, ...found };
+    // Few rounds may prove no growth, and a busy machine may have no time for them.
+    const once = await snapshotTests(file, judged.verdict, bench, deadline - Date.now());
+    return { ...judged, ...(once?.outcome === 'grows' ? diagnosisIn(once) : found) };
   } finally {
     workplace.close();
   }
@@ -130,6 +135,10 @@ async function diagnosisOf(
   } finally {
     workplace.close();
   }
+}
+
+function diagnosisIn({ diagnosis, notes }: Grown): Pick<Grown, 'diagnosis' | 'notes'> {
+  return { diagnosis, notes };
 }
 
 const EMPTY = { diagnosis: null, notes: [] };
