@@ -28,10 +28,14 @@ export function judgeSoakedFile(result: SoakResult, file: string): Growth | Sett
   const grown = strongest(tests.filter(({ outcome }) => outcome === 'grows'));
   if (grown !== undefined) {
     const what = grown.kind === 'hooks' ? 'The hooks of' : 'The test';
-    return growing(grown, `${what} "${printable(grown.name)}"`, runs, file);
+    return growing(
+      grown,
+      `${what} "${printable(grown.name)}" ${grown.kind === 'hooks' ? 'keep' : 'keeps'}`,
+      runs,
+      file,
+    );
   }
-  if (whole?.outcome === 'grows')
-    return growing(whole, 'Its tests, one after the other,', runs, file);
+  if (whole?.outcome === 'grows') return growing(whole, 'Its tests together keep', runs, file);
   const left = tests.filter(({ outcome }) => outcome === 'not-repeatable').length;
   if (whole?.outcome === 'steady' && left === 0)
     return { outcome: 'steady', runs, reason: whole.reason };
@@ -58,7 +62,7 @@ function growing(
   const inBytes = BYTES.includes(signal);
   const amount =
     value === null ? 'more' : inBytes ? `${formatBytes(value)} more` : `${value} more ${signal}`;
-  const evidence = `${subject} keeps ${amount} each time it runs.`;
+  const evidence = `${subject} ${amount} each time.`;
   const rate: Verdict['rate'] = value !== null && inBytes ? { value, unit: 'bytes/test' } : null;
   return {
     outcome: 'grows',
