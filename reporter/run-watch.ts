@@ -16,7 +16,6 @@ import { isRunning } from '../src/spool/liveness';
 import { emptySpool, readSpool } from '../src/spool/reader';
 import { writeReport } from '../src/store/report-file';
 import { systemMemory } from '../src/system-memory';
-import { answerRequest, reportToConfirm } from './confirm-request';
 import { failRun } from './exit-status';
 import { jestVersion } from './jest-version';
 import type { GlobalConfig, RunResults, RanFile, TestFile, TestFileResult } from './jest-types';
@@ -80,10 +79,12 @@ export class RunWatch {
       // Without a test file there is nothing to tell, and --passWithNoTests must pass.
       if (results.numTotalTestSuites === 0) return undefined;
       const { asked } = this;
-      const report = asked === null ? await this.report() : reportToConfirm(asked);
+      const request = asked === null ? null : confirmRequest();
+      const report =
+        asked === null || request === null ? await this.report() : request.reportToConfirm(asked);
       const told = await this.confirmed(report, results);
       const error = this.tell(told, results);
-      if (asked !== null) answerRequest(asked, told, this.options.failOn);
+      if (asked !== null) request?.answerRequest(asked, told, this.options.failOn);
       return error;
     } catch (error) {
       // Whatever goes wrong in here, the tests have run: their result stands.
@@ -190,4 +191,9 @@ function messageOf(error: unknown): string {
 function pidAndStart(id: string): [pid: number, startTicks: number] {
   const [pid, start] = id.split('@');
   return [Number(pid), Number(start)];
+}
+
+/** Loaded only for `tidemark confirm`. */
+function confirmRequest(): typeof import('./confirm-request') {
+  return require('./confirm-request') as typeof import('./confirm-request');
 }
