@@ -82,13 +82,14 @@ function projectCases(name: string, bytes: Uint8Array): readonly Case[] {
   const project = readLeakProjects().find((one) => one.name === projectName);
   if (project === undefined) throw new Error(`${name} is of no project of test/projects/leaks`);
   const run = processes.map((process) => ({ process }));
+  const all = [...inside.values()].flatMap((workers) => workers.map(({ own }) => own));
   return processes.map((process) => ({
     name: `${name}/${process.role} ${process.pid}`,
     kind: kindOf(process, run),
     where: whereOf(process, project.where === 'across-files' ? 'across files' : 'within a file'),
     leaks: project.kind === 'leak' && isWhereItHappens(project, process),
     process,
-    inside: (inside.get(process.id) ?? []).flatMap(judgeInside),
+    inside: (inside.get(process.id) ?? []).flatMap((worker) => judgeInside(worker, all)),
     withFloors: true,
   }));
 }

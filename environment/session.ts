@@ -91,6 +91,11 @@ export class Session {
       require('./soak/heap-snapshot') as typeof import('./soak/heap-snapshot');
     const file = path.join(this.run.spool, `tests-${this.testsDone}.heapsnapshot`);
     const written = writeHeapSnapshot(file);
+    if (this.testsDone === this.run.snapshotsAt.at(-1)) {
+      const { SOURCE_MAPS, writeSourceMaps } =
+        require('./soak/source-maps') as typeof import('./soak/source-maps');
+      writeSourceMaps(path.join(this.run.spool, SOURCE_MAPS));
+    }
     if (written.outcome === 'written') return;
     const { reason } = written;
     const at = Date.now();

@@ -48,11 +48,12 @@ export function analyse(facts: RunFacts): Report {
   };
   const inside = insideByProcess(facts.contents.logs);
   const { flags, heapLimit } = facts;
+  const all = [...inside.values()].flatMap((workers) => workers.map(({ own }) => own));
   const circumstances = { left: leftBehindIn(facts.contents), flags, heapLimit };
   return buildReport({
     judged: processes.map((process) => {
       const workers = inside.get(process.id) ?? [];
-      const findings = workers.flatMap(judgeInside);
+      const findings = workers.flatMap((worker) => judgeInside(worker, all));
       const judgement = tellInside(judgeProcess(process, settings, findings), findings);
       return { process, judgement: explainJudgement(judgement, workers, circumstances) };
     }),

@@ -11,7 +11,8 @@ import { memberOf } from './member-of';
 import { lastingEmitters, takeSoakFloor } from './read-floor';
 import { FileSoak } from './soak-file';
 import type { SoakHost } from './soak-host';
-import { SOAK_VARIABLE, type SoakSettings } from './soak-settings';
+import { SOURCE_MAPS, writeSourceMaps } from './source-maps';
+import { SNAPSHOT_FACTORS, SOAK_VARIABLE, type SoakSettings } from './soak-settings';
 
 type Handler = (event: Circus.Event, state: Circus.State) => Promise<void> | void;
 
@@ -100,7 +101,11 @@ function thisProcess(
       return limit - used;
     },
     turn: () => new Promise((resolve) => setImmediate(resolve)),
-    snapshot: (number) => writeHeapSnapshot(`${base}-${number}.heapsnapshot`),
+    snapshot: (number) => {
+      const outcome = writeHeapSnapshot(`${base}-${number}.heapsnapshot`);
+      if (number === SNAPSHOT_FACTORS.length) writeSourceMaps(path.join(directory, SOURCE_MAPS));
+      return outcome;
+    },
     write: (result) => {
       const target = `${base}.json`;
       mkdirSync(directory, { recursive: true });

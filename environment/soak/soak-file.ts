@@ -6,7 +6,7 @@ import { type JestTraces, keepJestTraces, type SoakedEnvironment } from './jest-
 import { type PlanResult, planSoak } from './plan';
 import type { Step, StepOutcome } from './plan-steps';
 import type { SoakHost } from './soak-host';
-import { DEFAULT_TIME_MS, type SoakSettings } from './soak-settings';
+import { DEFAULT_TIME_MS, SNAPSHOT_FACTORS, type SoakSettings } from './soak-settings';
 import { copyOfUnit, failuresOf } from './unit-copy';
 
 type Event = Circus.Event;
@@ -161,7 +161,7 @@ export class FileSoak {
     this.#result = step.value;
     const { culprit } = step.value;
     if (this.#settings.snapshots !== true || culprit === null) return;
-    for (const factor of [0, 1, 2]) {
+    for (const factor of SNAPSHOT_FACTORS) {
       const repetitions = factor * culprit.repetitions;
       const untilMs = Number.POSITIVE_INFINITY;
       yield* this.#round({ unit: culprit.unit, repetitions, untilMs }, originals, state);

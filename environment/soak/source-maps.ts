@@ -3,6 +3,9 @@ import inspector from 'node:inspector';
 import { pathOf } from '../../src/diagnose/source-place';
 import type { SnapshotOutcome } from './heap-snapshot';
 
+/** Name of that file, beside the snapshots. */
+export const SOURCE_MAPS = 'source-maps.json';
+
 /** What a file of source maps holds: by the absolute path of a script what its `sourceMappingURL` says. */
 export type SourceMaps = { readonly [script: string]: string };
 

@@ -2,6 +2,7 @@ import type { HeapDiagnosis } from '../diagnose/heap-diagnosis';
 import { byUrgency, statusOf } from '../report/build-report';
 import type { Report, Verdict } from '../report/report';
 import type { Task } from './plan';
+import { adviceOf, outsideGrowth } from './grown-advice';
 import type { Grown, Repeated } from './repeated';
 
 /** What became of one task. */
@@ -50,7 +51,7 @@ function applied(verdict: Verdict, index: number, result: ConfirmationResult): V
   if (own.length + unseen === 0) return verdict;
   const grown = own.find(({ repeated }) => repeated.outcome === 'grows');
   if (grown?.repeated.outcome === 'grows') {
-    return verdict.kind === 'leak'
+    return verdict.kind === 'leak' || verdict.confined === true
       ? explained(verdict, grown.task, grown.repeated)
       : confirmed(verdict, grown.task, grown.repeated);
   }
@@ -65,6 +66,7 @@ function applied(verdict: Verdict, index: number, result: ConfirmationResult): V
 /** A suspect that is a leak. What it says of itself is what was seen in the repetition. */
 function confirmed(verdict: Verdict, task: Task, grown: Grown): Verdict {
   const { signal, rate, r2, window, exhaustion, advice } = grown.verdict;
+  const outside = outsideGrowth(grown);
   return {
     ...verdict,
     kind: 'leak',
@@ -74,19 +76,19 @@ function confirmed(verdict: Verdict, task: Task, grown: Grown): Verdict {
     window,
     exhaustion,
     culprits: culpritsOf(verdict, task, grown),
-    reason: `Confirmed by running ${task.file} again, alone. ${grown.reason}`,
-    advice,
+    reason: `Confirmed by running ${task.file} again, alone. ${grown.reason}${outside === null ? '' : ` ${outside.sentence}`}`,
+    advice: adviceOf(grown) ?? advice,
     findings: [finding(signal, 'leak', grown.reason), ...verdict.findings],
   };
 }
 
-/** A leak that screening was sure of, with what repetition adds: who holds the memory. */
+/** What screening was sure of, with what repetition adds: who holds the memory. */
 function explained(verdict: Verdict, task: Task, grown: Grown): Verdict {
   const { signal, advice } = grown.verdict;
   return {
     ...verdict,
     culprits: culpritsOf(verdict, task, grown),
-    advice: advice ?? verdict.advice,
+    advice: adviceOf(grown) ?? advice ?? verdict.advice,
     findings: [...verdict.findings, finding(signal, 'leak', grown.reason)],
   };
 }
@@ -113,7 +115,7 @@ function culpritsOf(
   return [{ ...first, containers, classes, retainers }, ...others];
 }
 
-/** Where no more was known than the test file, the code at the end of the path that holds the memory. */
+/** Where no more was known than the test file, the code that holds the memory. */
 function withHolder(
   named: Verdict['culprits'],
   { file }: Task,
@@ -121,14 +123,13 @@ function withHolder(
 ): Verdict['culprits'] {
   // Code that was caught in the act says more than where its memory hangs.
   if (diagnosis === null || named[0]?.path !== file) return named;
-  const [retainer] = diagnosis.retainers;
-  const place = retainer?.places.findLast((one) => one.file !== file);
-  if (retainer === undefined || place === undefined) return named;
-  const at = place.line === null ? '' : ` (line ${place.line})`;
+  const { culprit } = diagnosis;
+  if (culprit === null || culprit.file === file) return named;
+  const at = culprit.line === null ? '' : ` (line ${culprit.line})`;
   const holder = {
-    path: place.file,
-    package: place.package,
-    evidence: `holds the memory${at}: ${retainer.path}.`,
+    path: culprit.file,
+    package: culprit.package,
+    evidence: `holds the memory${at}.`,
   };
   return [holder, ...named];
 }

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { SOURCE_MAPS } from '../../environment/soak/source-maps';
 import type { HeapDiagnosisRequest } from '../diagnose/run-diagnosis';
 import type { SoakResult } from '../soak/soak-result';
 import type { Bench } from './bench';
@@ -36,23 +38,28 @@ export async function diagnoseRepeats(repeats: RepeatsToDiagnose): Promise<Found
   for (const [index, more] of between.entries()) {
     for (let left = more; left > 0; left--) {
       const stopped = await runAgain();
-      if (stopped !== null) return diagnosed(snapshots, alive, bench, deadline, [stopped]);
+      if (stopped !== null) return diagnosed(snapshots, alive, bench, deadline, [stopped], 'file');
     }
     const file = path.join(workplace.place.path, `heap-${index + 1}.heapsnapshot`);
     bench.progress(`heap snapshot ${index + 1} of ${between.length}`);
-    const reply = await workplace.process.ask({ ask: 'snapshot', file }, deadline - Date.now());
+    const isLast = index === between.length - 1;
+    const sourceMaps = isLast ? path.join(workplace.place.path, SOURCE_MAPS) : null;
+    const reply = await workplace.process.ask(
+      { ask: 'snapshot', file, sourceMaps },
+      deadline - Date.now(),
+    );
     if (reply.answer !== 'written') {
       const note = `What holds the memory is not known: ${whyNot(reply)}.`;
-      return diagnosed(snapshots, alive, bench, deadline, [note]);
+      return diagnosed(snapshots, alive, bench, deadline, [note], 'file');
     }
     snapshots.push({ file, repetitions: runs() });
   }
-  return diagnosed(snapshots, alive, bench, deadline, []);
+  return diagnosed(snapshots, alive, bench, deadline, [], 'file');
 }
 
 /** Of the snapshots that a soak has written. */
 export function diagnoseSoak(result: SoakResult, bench: Bench, deadline: number): Promise<Found> {
-  return diagnosed(result.snapshots, [], bench, deadline, result.notes);
+  return diagnosed(result.snapshots, [], bench, deadline, result.notes, 'test');
 }
 
 /** Reads what was written, as far as that was possible: `notes` say why there is less. */
@@ -62,6 +69,7 @@ export async function diagnosed(
   bench: Bench,
   deadline: number,
   notes: readonly string[],
+  repeated: 'test' | 'file',
 ): Promise<Found> {
   // A single one shows what holds realms, and not what grows.
   if (snapshots.length < (overFiles.length > 0 ? 1 : 2)) return { diagnosis: null, notes };
@@ -70,7 +78,13 @@ export async function diagnosed(
   const { diagnoseHeap } =
     require('../diagnose/run-diagnosis') as typeof import('../diagnose/run-diagnosis');
   const outcome = await diagnoseHeap(
-    { snapshots, overFiles, rootDir: bench.facts.rootDir },
+    {
+      snapshots,
+      overFiles,
+      repeated,
+      rootDir: bench.facts.rootDir,
+      sourceMaps: sourceMapsBeside(snapshots.at(-1)?.file ?? ''),
+    },
     { timeMs: Math.max(LEAST_READING_MS, deadline - Date.now()), snapshotBytes: SNAPSHOT_BYTES },
   );
   if (outcome.outcome === 'failed') {
@@ -80,6 +94,12 @@ export async function diagnosed(
     };
   }
   return { diagnosis: outcome.diagnosis, notes: [...notes, ...outcome.diagnosis.notes] };
+}
+
+/** Where they could be written. */
+function sourceMapsBeside(snapshot: string): string | null {
+  const file = path.join(path.dirname(snapshot), SOURCE_MAPS);
+  return existsSync(file) ? file : null;
 }
 
 /** Once the snapshots are there, not to read them would be a waste. */

@@ -20,13 +20,17 @@ const DIAGNOSED: readonly string[] = ['realms', 'retained-heap', 'external', 'na
 
 /**
  * Which files to run again, most urgent first: those of suspects, which may be cleared or confirmed, then
- * one file of each leak of which no more is known than the test file it came with.
+ * one file of each leak, and of each suspect that cannot be one, of which no more is known than the test
+ * file it came with.
  */
 export function planConfirmation(report: Report): Task[] {
   const { verdicts } = report;
   const indexOf = (verdict: Verdict) => verdicts.indexOf(verdict);
-  const suspects = verdicts.filter(({ kind, ofHost }) => kind === 'suspect' && ofHost !== true);
-  const leaks = byCause(verdicts.filter(({ kind }) => kind === 'leak'))
+  const suspects = verdicts.filter(
+    ({ kind, ofHost, confined }) => kind === 'suspect' && ofHost !== true && confined !== true,
+  );
+  const decided = verdicts.filter(({ kind, confined }) => kind === 'leak' || confined === true);
+  const unexplained = byCause(decided)
     .map(({ first }) => first)
     .filter((verdict) => lacksCause(verdict) && roleOf(verdict, report) !== 'child');
   return merged([
@@ -37,7 +41,7 @@ export function planConfirmation(report: Report): Task[] {
         verdicts: [indexOf(verdict)],
       })),
     ),
-    ...leaks.flatMap((verdict) =>
+    ...unexplained.flatMap((verdict) =>
       filesOf(verdict)
         .slice(0, 1)
         .map((file) => ({ file, mode: modeOf(verdict, report), verdicts: [indexOf(verdict)] })),
@@ -71,7 +75,7 @@ function filesOf({ testFiles }: Verdict): readonly string[] {
   return testFiles ?? [];
 }
 
-/** Whether a leak's culprits are no more than the test files that it came with. */
+/** Whether the culprits are no more than the test files that it came with. */
 function lacksCause({ signal, culprits, testFiles, ofHost, rate }: Verdict): boolean {
   if (ofHost === true || (!DIAGNOSED.includes(signal) && rate?.unit !== 'bytes/s')) return false;
   return culprits.every(({ path }) => (testFiles ?? []).includes(path));

@@ -5,12 +5,14 @@ import { readSpool } from '../spool/reader';
 import type { Bench } from './bench';
 import { diagnoseRepeats } from './diagnose-repeats';
 import { judgeRepeatedFile } from './judge-repeated-file';
-import type { Repeated } from './repeated';
+import type { Grown, Repeated } from './repeated';
 import { setUp, undecided, whyNot } from './set-up';
 import type { Workplace } from './workplace';
 
 /** A look is taken after this many runs, and then after every so many more. */
 const FIRST_LOOK = 8;
+/** Runs that load and fill what the later ones find there. */
+const FIRST_RUNS = 3;
 const LOOK_EVERY = 4;
 /** A leak worth a word has shown by then. */
 const MOST_RUNS = 200;
@@ -97,12 +99,13 @@ class Repetition {
     return {
       ...judgeRepeatedFile({ report, series, runs: this.runs, failedRuns: this.failedRuns }),
       alive: keptRealms(series),
+      floors: warmFloors(series),
     };
   }
 
   private async complete(judged: Awaited<ReturnType<Repetition['judge']>>): Promise<Repeated> {
     if (judged.outcome !== 'grows') return judged;
-    const { outcome, runs, reason, verdict, alive } = judged;
+    const { outcome, runs, reason, verdict, alive, floors } = judged;
     const found = await diagnoseRepeats({
       workplace: this.workplace,
       bench: this.bench,
@@ -111,8 +114,16 @@ class Repetition {
       runs: () => this.runs,
       runAgain: () => this.run(this.deadline),
     });
-    return { outcome, runs, reason, verdict, ...found };
+    return { outcome, runs, reason, verdict, floors, ...found };
   }
+}
+
+/** After the first runs, which fill caches, and at the end. */
+function warmFloors(series: InsideSeries | null): Grown['floors'] {
+  const floors = series?.floors ?? [];
+  const first = floors.find(({ file }) => file > FIRST_RUNS);
+  const last = floors.at(-1);
+  return first === undefined || last === undefined ? null : { first, last };
 }
 
 /** The runs whose realm should be gone: not the last ones, which may only just be over. */

@@ -1,4 +1,5 @@
 import type { HeapDiagnosis } from '../diagnose/heap-diagnosis';
+import type { MemoryFloor } from '../diagnose/outside-heap';
 import type { Verdict } from '../report/report';
 
 /** What running one test file again, alone, in a fresh process, has shown. */
@@ -7,6 +8,8 @@ export type Repeated = Grown | Settled;
 export interface Grown extends Growth {
   /** What holds the memory; null where no heap snapshots could be had. */
   readonly diagnosis: HeapDiagnosis | null;
+  /** Memory that survived a collection before and after the runs; null where it was not measured. */
+  readonly floors: { readonly first: MemoryFloor; readonly last: MemoryFloor } | null;
   /** Why there is less than could be, one sentence each. */
   readonly notes: readonly string[];
 }

@@ -51,13 +51,13 @@ export async function snapshotTests(
       ...(reply.answer === 'ran' ? [] : [`Its file could not be run again: ${whyNot(reply)}.`]),
       ...(await limitsIn(directory)),
     ];
-    const found = await diagnosed(whole, [], bench, deadline, notes);
+    const found = await diagnosed(whole, [], bench, deadline, notes, 'test');
     if (found.diagnosis === null) {
       return undecided(0, found.notes[0] ?? 'No heap snapshots could be had.');
     }
     const at = whole.map(({ repetitions }) => repetitions).join(', ');
     const reason = `Heap snapshots after ${at} of its tests were compared.`;
-    return { outcome: 'grows', runs: 1, reason, verdict, ...found };
+    return { outcome: 'grows', runs: 1, reason, verdict, floors: null, ...found };
   } finally {
     workplace.close();
   }

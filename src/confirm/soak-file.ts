@@ -11,6 +11,7 @@ import type { Bench } from './bench';
 import { diagnoseSoak } from './diagnose-repeats';
 import { judgeSoakedChild, type SuspectedChild } from './judge-soaked-child';
 import { judgeSoakedFile } from './judge-soaked-file';
+import { soakFloors } from './grown-advice';
 import type { Grown, Repeated } from './repeated';
 import { snapshotTests } from './snapshot-tests';
 import { setUp, tooLong, undecided, whyNot } from './set-up';
@@ -86,10 +87,12 @@ export async function soakFile(
     if (judged.outcome !== 'grows') return judged;
     workplace.close();
     const found = await diagnosisOf(file, bench, deadline);
-    if (found.diagnosis !== null) return { ...judged, ...found };
+    const rounds = result.whole?.rounds ?? [];
+    const floors = soakFloors(rounds[0]?.before, rounds.at(-1)?.after);
+    if (found.diagnosis !== null) return { ...judged, floors, ...found };
     // Few rounds may prove no growth, and a busy machine may have no time for them.
     const once = await snapshotTests(file, judged.verdict, bench, deadline - Date.now());
-    return { ...judged, ...(once?.outcome === 'grows' ? diagnosisIn(once) : found) };
+    return { ...judged, floors, ...(once?.outcome === 'grows' ? diagnosisIn(once) : found) };
   } finally {
     workplace.close();
   }
@@ -141,7 +144,7 @@ function diagnosisIn({ diagnosis, notes }: Grown): Pick<Grown, 'diagnosis' | 'no
   return { diagnosis, notes };
 }
 
-const EMPTY = { diagnosis: null, notes: [] };
+const EMPTY = { diagnosis: null, notes: [], floors: null };
 const FAILED = 'Its tests fail when the file is run again, so it proves nothing.';
 const NOT_SOAKED =
   'Its tests could not be repeated: that needs jest-circus, and the environment of jest-tidemark.';

@@ -17,7 +17,8 @@ export type Request =
     }
   /** Run a test file as a worker of Jest does; `project` is an index into `projects`. */
   | { readonly ask: 'run'; readonly path: string; readonly project: number }
-  | { readonly ask: 'snapshot'; readonly file: string }
+  /** The last one comes with the source maps of all scripts, into `sourceMaps`. */
+  | { readonly ask: 'snapshot'; readonly file: string; readonly sourceMaps: string | null }
   /** No more files: take the last census, and answer when it is written. */
   | { readonly ask: 'end' };
 

@@ -37,7 +37,7 @@ async function obey(request: Request): Promise<Answer> {
     return { answer: 'done' };
   }
   if (request.ask === 'run') return runFile(request.path, request.project);
-  if (request.ask === 'snapshot') return writeSnapshot(request.file);
+  if (request.ask === 'snapshot') return writeSnapshot(request.file, request.sourceMaps);
   await lastFileEndedInBand();
   return { answer: 'done' };
 }
@@ -66,11 +66,16 @@ async function runFile(path: string, project: number): Promise<Answer> {
   };
 }
 
-function writeSnapshot(file: string): Answer {
+function writeSnapshot(file: string, sourceMaps: string | null): Answer {
   // Loaded when it is wanted: what is cleared needs none.
   const { writeHeapSnapshot } =
     require('../../environment/soak/heap-snapshot') as typeof import('../../environment/soak/heap-snapshot');
   const written = writeHeapSnapshot(file);
+  if (sourceMaps !== null) {
+    const { writeSourceMaps } =
+      require('../../environment/soak/source-maps') as typeof import('../../environment/soak/source-maps');
+    writeSourceMaps(sourceMaps);
+  }
   return written.outcome === 'written'
     ? { answer: 'written' }
     : { answer: 'failed', reason: written.reason };

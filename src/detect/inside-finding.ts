@@ -26,6 +26,8 @@ export type InsideFinding =
       readonly reason: string;
       readonly rate: InsideRate;
       readonly culprits: readonly InsideCulprit[];
+      /** A suspect of which the run itself shows that it is no growth: a few files that keep what is theirs. */
+      readonly confined?: true;
     }
   | {
       readonly outcome: 'steady' | 'too-little';

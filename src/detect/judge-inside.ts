@@ -1,4 +1,4 @@
-import type { WorkerInside } from '../series/inside';
+import type { InsideSeries, WorkerInside } from '../series/inside';
 import type { InsideFinding } from './inside-finding';
 import type { Judgement } from './judgement';
 import { detectMostlyGarbage } from './mostly-garbage';
@@ -8,11 +8,19 @@ import { detectWithinFile } from './within-file';
 
 const ORDER: readonly InsideFinding['outcome'][] = ['leak', 'suspect', 'steady', 'too-little'];
 
-/** All that can be said of one worker from inside, strongest first. */
-export function judgeInside({ own, earlier }: WorkerInside): InsideFinding[] {
+/**
+ * All that can be said of one worker from inside, strongest first.
+ *
+ * @param all every process of the run that tests ran in, this one among them or not
+ */
+export function judgeInside(
+  { own, earlier }: WorkerInside,
+  all: readonly InsideSeries[] = [],
+): InsideFinding[] {
   const incarnations = [...earlier, own];
+  const others = all.filter((series) => !incarnations.includes(series));
   return [
-    detectRealms(incarnations),
+    detectRealms(incarnations, others),
     ...detectRetainedHeap(incarnations),
     ...detectWithinFile(own),
     detectMostlyGarbage(own),
@@ -30,5 +38,6 @@ export function tellInside(judgement: Judgement, inside: readonly InsideFinding[
     return { ...judgement, findings };
   }
   const culprits = decisive.culprits.map((culprit) => ({ ...culprit, package: null }));
-  return { ...judgement, findings, rate: decisive.rate, culprits };
+  const confined = decisive.confined === true ? ({ confined: true } as const) : {};
+  return { ...judgement, findings, rate: decisive.rate, culprits, ...confined };
 }

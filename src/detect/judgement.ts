@@ -17,6 +17,8 @@ export interface Judgement {
   readonly exhaustion?: { readonly limitBytes: number; readonly inFiles: number };
   /** It is Node's or Jest's own, and happens to every project that runs so. */
   readonly ofHost?: true;
+  /** See `InsideFinding`: running those files again adds nothing to what is known of the whole run. */
+  readonly confined?: true;
   /** Files that are to be named, absolute. */
   readonly culprits?: readonly (InsideCulprit & { readonly package: string | null })[];
 }

@@ -25,6 +25,10 @@ const THRICE = 3;
  */
 const ONCE_LATEST = 12;
 const ONCE_SHARE = 0.8;
+/** What one worker must have of the survivors that are counted over all of them. */
+const FEWEST_SHARED = 2;
+/** So many files judged show that a few survivors among them are no growth. */
+const FEWEST_TO_CONFINE = 8;
 /** With fewer files judged, their realms may all be alive for a reason of their own. */
 const FEWEST_FOR_LEAK = 4;
 /** Each half must have at least this part of what an even spread would give it. */
@@ -51,13 +55,20 @@ interface JudgedFile {
  * Where a leaking file holds the realm of the file before it too, both count and both are named: Jest's own
  * modules in one realm may refer to those of the realm before.
  *
+ * Jest deals the files of a suite out to its workers: where a few of each stay, all are counted together.
+ *
  * @param incarnations processes that had the same worker number, in order; one, in band
+ * @param others the run's other processes in which tests ran
  */
-export function detectRealms(incarnations: readonly InsideSeries[]): InsideFinding {
+export function detectRealms(
+  incarnations: readonly InsideSeries[],
+  others: readonly InsideSeries[] = [],
+): InsideFinding {
   const base = { detector: 'realms', signal: 'realms' } as const;
   const few = incarnations.every(hasFew);
-  const proven = incarnations.flatMap((series) => judgedFiles(series, THRICE));
-  const isProven = proven.length >= FEWEST_FOR_LEAK && grows(proven);
+  const proven = provenIn(incarnations);
+  const isShared = aliveOf(proven) >= FEWEST_SHARED && areMany([...proven, ...provenIn(others)]);
+  const isProven = proven.length >= FEWEST_FOR_LEAK && (grows(proven) || isShared);
   const files = isProven ? proven : incarnations.flatMap((series) => judgedFiles(series, TWICE));
   const survivors = files.filter((file) => file.alive);
   if (few || (files.length >= LEAK_SURVIVORS && survivors.length === 0)) {
@@ -69,10 +80,11 @@ export function detectRealms(incarnations: readonly InsideSeries[]): InsideFindi
     return { ...base, outcome: 'too-little', reason: tooLittle(incarnations) };
   }
   const exact = incarnations.every((series) => series.census?.exact !== false);
-  const growing = grows(files);
+  const growing = grows(files) || isShared;
   return {
     ...base,
     outcome: isProven && exact ? 'leak' : 'suspect',
+    ...(!growing && proven.length >= FEWEST_TO_CONFINE ? { confined: true } : {}),
     reason: reasonFor(files, survivors.length, {
       growing,
       exact,
@@ -133,10 +145,19 @@ function judgedFiles({ census, files }: InsideSeries, times: number): JudgedFile
     .filter(({ file }) => !census.failed.includes(file));
 }
 
+function provenIn(series: readonly InsideSeries[]): JudgedFile[] {
+  return series.flatMap((one) => judgedFiles(one, THRICE));
+}
+
+function areMany(files: readonly JudgedFile[]): boolean {
+  const survivors = aliveOf(files);
+  return survivors >= MANY_SURVIVORS && survivors / files.length >= MANY_SHARE;
+}
+
 function grows(files: readonly JudgedFile[]): boolean {
   const survivors = aliveOf(files);
   const share = survivors / files.length;
-  if (survivors >= MANY_SURVIVORS && share >= MANY_SHARE) return true;
+  if (areMany(files)) return true;
   const half = Math.floor(files.length / 2);
   return (
     survivors >= LEAK_SURVIVORS &&

@@ -120,6 +120,7 @@ function verdictOf(process: ObservedProcess, judgement: Judgement, rootDir: stri
     culprits,
     ...(testFiles.length > 0 ? { testFiles } : {}),
     ...(judgement.ofHost === true ? { ofHost: true } : {}),
+    ...(judgement.confined === true ? { confined: true } : {}),
     reason: short(reason),
     advice:
       (judgement.advice === undefined ? null : short(judgement.advice)) ??

@@ -121,6 +121,8 @@ export interface Verdict {
   readonly testFiles?: readonly string[];
   /** It is Node's or Jest's own, and happens to every project that runs so. */
   readonly ofHost?: true;
+  /** A few files keep what is theirs, and the run has shown that this is no growth: never more than a suspect. */
+  readonly confined?: true;
   /** One sentence: why this verdict. */
   readonly reason: string;
   /** What to do next; null where nothing is. */

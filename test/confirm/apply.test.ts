@@ -20,11 +20,12 @@ const grown: Grown = {
     culprits: [{ path: 'a.test.js', package: null, evidence: 'Its realm stays.' }],
     advice: null,
   },
+  floors: null,
   diagnosis: {
     containers: [],
     classes: [],
     retainers: [retainer],
-    culprit: null,
+    culprit: { file: 'src/cache.js', line: 3, package: null },
     outside: [],
     notes: [],
   },
@@ -85,6 +86,13 @@ it('never clears a leak that screening was sure of', () => {
   expect(after([outcome('a.test.js', grown)], [], sure).verdicts).toMatchObject([
     { kind: 'leak', reason: 'Screening says so.', culprits: [{ path: 'src/cache.js' }, {}] },
   ]);
+});
+
+it('names what holds the memory of a few files, which stay a suspect', () => {
+  const few = report([verdict({ confined: true })]);
+  const { verdicts, run } = after([outcome('a.test.js', grown)], [], few);
+  expect(verdicts).toMatchObject([{ kind: 'suspect', culprits: [{ path: 'src/cache.js' }, {}] }]);
+  expect(run.status).not.toBe('leak');
 });
 
 it('leaves alone what it has nothing to say of', () => {

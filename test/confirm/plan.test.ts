@@ -33,6 +33,16 @@ describe('what is run again', () => {
     ]);
   });
 
+  it('is one file, to name what holds it, of a few that cannot be a leak', () => {
+    const testFiles = ['a.test.js', 'b.test.js'];
+    const few = verdict({ confined: true, testFiles });
+    const known = { path: 'src/patch.js', package: null, evidence: 'It patches https.' };
+    expect(planConfirmation(report([few]))).toEqual([
+      { file: 'a.test.js', mode: 'files', verdicts: [0] },
+    ]);
+    expect(planConfirmation(report([{ ...few, culprits: [known] }]))).toEqual([]);
+  });
+
   it('is repeated within the file where it grew there, or where a child of it did', () => {
     const within = verdict({ rate: { value: 5000, unit: 'bytes/test' } });
     const child = verdict({ processId: 'c', rate: { value: 5000, unit: 'bytes/s' } });

@@ -50,6 +50,16 @@ describe('detectRealms', () => {
     expect(detectRealms([once(every(2, 20))])).toMatchObject({ outcome: 'too-little' });
   });
 
+  it('counts those of all workers together, since Jest deals the files out', () => {
+    const one = counted(12, [2, 5, 8, 10]);
+    const finding = detectRealms([one], [counted(12, [1, 4, 7, 9])]);
+    expect(finding).toMatchObject({ outcome: 'leak' });
+    expect(detectRealms([one], [counted(12, [])])).toMatchObject({
+      outcome: 'suspect',
+      confined: true,
+    });
+  });
+
   it('finds nothing when no realm is left', () => {
     expect(detectRealms([counted(40, [])])).toMatchObject({ outcome: 'steady' });
   });
