@@ -2,18 +2,23 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { insideSeriesOf } from '../spool/inside-series';
 import { readSpool } from '../spool/reader';
+import { SOURCE_MAPS } from '../../environment/soak/source-maps';
 import type { Bench } from './bench';
 import { diagnosed } from './diagnose-repeats';
 import type { Growth, Repeated } from './repeated';
-import { setUp, undecided, whyNot } from './set-up';
+import { setUp, tooLong, undecided, whyNot } from './set-up';
 
 /** Fewer tests leave no three moments that lie twice as far apart from one to the next. */
 const FEWEST_TESTS = 4;
 
+/** Of the time, what the tests may take up to the last snapshot; the rest is for writing and reading them. */
+const TESTS_SHARE = 0.45;
+const POLL_MS = 100;
+
 /**
- * What holds the memory of a file that is known to keep more with each of its tests: runs it once more,
- * with a heap snapshot after a quarter of its tests, after half of them, and after the last. Null for a file
- * of few tests.
+ * What holds the memory of a file that is known to keep more with each of its tests: runs it once more, as
+ * far as there is time, with heap snapshots at a quarter of that way, at half of it, and at its end. Null
+ * for a file of few tests.
  */
 export async function snapshotTests(
   file: string,
@@ -21,24 +26,33 @@ export async function snapshotTests(
   bench: Bench,
   timeMs: number,
 ): Promise<Repeated | null> {
-  const tests = bench.files.get(file)?.tests ?? 0;
+  const { tests = 0, durationMs = 0 } = bench.files.get(file) ?? {};
   if (tests < FEWEST_TESTS) return null;
+  const share = Math.min(1, (TESTS_SHARE * timeMs) / Math.max(1, durationMs));
+  const last = Math.floor(share * tests);
+  if (last < FEWEST_TESTS) return undecided(0, tooLong(durationMs));
   const deadline = Date.now() + timeMs;
-  const moments = [Math.ceil(tests / 4), Math.ceil(tests / 2), tests];
+  const moments = [Math.ceil(last / 4), Math.ceil(last / 2), last];
   const opened = await setUp(file, bench, timeMs, {
     collectionBudget: 0,
     betweenTests: false,
     snapshotsAt: moments,
+    part: true,
   });
   if ('outcome' in opened) return opened;
   const { workplace, ran } = opened;
   try {
     bench.progress('with heap snapshots');
-    const reply = await workplace.process.ask(
-      { ask: 'run', path: file, project: ran.project },
-      deadline - Date.now(),
-    );
     const directory = workplace.place.path;
+    const written = whenWritten(path.join(directory, SOURCE_MAPS));
+    const reply = await Promise.race([
+      written.wait,
+      workplace.process.ask(
+        { ask: 'run', path: file, project: ran.project },
+        deadline - Date.now(),
+      ),
+    ]);
+    written.giveUp();
     const snapshots = moments
       .map((repetitions) => ({
         repetitions,
@@ -46,9 +60,10 @@ export async function snapshotTests(
       }))
       .filter((snapshot) => existsSync(snapshot.file));
     // The last one may have been cut short with the process that wrote it.
-    const whole = reply.answer === 'ran' ? snapshots : snapshots.slice(0, -1);
+    const isWhole = reply.answer === 'ran' || reply.answer === 'written';
+    const whole = isWhole ? snapshots : snapshots.slice(0, -1);
     const notes = [
-      ...(reply.answer === 'ran' ? [] : [`Its file could not be run again: ${whyNot(reply)}.`]),
+      ...(isWhole ? [] : [`Its file could not be run again: ${whyNot(reply)}.`]),
       ...(await limitsIn(directory)),
     ];
     const found = await diagnosed(whole, [], bench, deadline, notes, 'test');
@@ -61,6 +76,17 @@ export async function snapshotTests(
   } finally {
     workplace.close();
   }
+}
+
+/** The source maps are written after the last snapshot: the rest of the file need not be run. */
+function whenWritten(file: string) {
+  let poll: NodeJS.Timeout | undefined;
+  const wait = new Promise<{ answer: 'written' }>((resolve) => {
+    poll = setInterval(() => {
+      if (existsSync(file)) resolve({ answer: 'written' });
+    }, POLL_MS);
+  });
+  return { wait, giveUp: () => clearInterval(poll) };
 }
 
 async function limitsIn(directory: string): Promise<readonly string[]> {
