@@ -200,8 +200,10 @@ function processOf(verdict: Verdict, { processes }: Report): ReportedProcess {
   );
 }
 
+/** Relative to the project, unless it lies elsewhere. */
 function shownPath(file: string, { rootDir }: Pick<SummaryContext, 'rootDir'>): string {
-  return printable(path.relative(rootDir, file));
+  const relative = path.relative(rootDir, file);
+  return printable(relative.startsWith('..') ? file : relative);
 }
 
 function inAscii(text: string): string {
