@@ -1,5 +1,5 @@
 import { formatBytes } from '../../src/units';
-import type { MemoryKind, RepeatedCalls } from './repeat-function';
+import type { MemoryKind, RepeatedCalls } from './repeated-calls';
 
 const NAMES: Readonly<Record<MemoryKind, string>> = {
   heap: 'heap',

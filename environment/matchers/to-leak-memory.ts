@@ -3,13 +3,8 @@ import { formatBytes } from '../../src/units';
 import { growingKinds, growthTable, outcomeSentences } from './leak-message';
 import { leakOptions, type LeakOptions } from './leak-options';
 import { threadMeter } from './memory-floor';
-import {
-  FEWEST_CALLS,
-  growthOf,
-  type RepeatedCalls,
-  repeatFunction,
-  TOO_MUCH,
-} from './repeat-function';
+import { FEWEST_CALLS, repeatFunction } from './repeat-function';
+import { growthOf, type RepeatedCalls, TOO_MUCH } from './repeated-calls';
 import { testDeadline } from './test-clock';
 
 /** What `expect` gives a matcher, as far as it is used here. */

@@ -43,6 +43,11 @@ const LEAST_OF_EARLIER = 0.5;
 /** And how much faster it may be than the two before: an array has 1.3 at most, a step far more. */
 const FASTEST = 4;
 
+/** Of the rate, what rounds no larger than one before must keep up, and each half of them. */
+const LEAST_OF_REPEATED = 0.4;
+const LEAST_OF_HALF_REPEATED = 0.25;
+const FEWEST_REPEATED = 2;
+
 interface Interval {
   readonly repetitions: number;
   readonly growth: number;
@@ -54,7 +59,8 @@ interface Interval {
  * repetitions; warm-up, a cache that is full, a step and noise do not. Judged over the last four intervals
  * of doubling length, each of which must set a new high-water mark (Growth Tracker asks it of two).
  *
- * A cache that was still filling in the last half of all repetitions cannot be told from a leak.
+ * A cache that was still filling in the last half of all repetitions cannot be told from a leak. To tell
+ * what grows with the size of a round alone, end with two rounds of the same size, or a smaller one.
  */
 export function judgeRepetition(rounds: readonly Round[], rule: RepetitionRule): RepetitionFinding {
   const intervals = doublingIntervals(rounds, rule.baselinePerRepetition ?? 0);
@@ -112,6 +118,19 @@ export function judgeRepetition(rounds: readonly Round[], rule: RepetitionRule):
   ) {
     return undecided('The growth slows down: it may be a cache that fills up, or warm-up.');
   }
+  const repeated = repeatedRounds(rounds);
+  const baseline = rule.baselinePerRepetition ?? 0;
+  if (repeated.length >= FEWEST_REPEATED) {
+    if (rateOver([intervalOf(repeated, baseline)]) < LEAST_OF_REPEATED * perRepetition) {
+      return steady('It grows with the size of a round, and not with their number.');
+    }
+    const middle = Math.floor(repeated.length / 2);
+    const halves = [repeated.slice(0, middle), repeated.slice(middle)];
+    const rates = halves.map((half) => rateOver([intervalOf(half, baseline)]));
+    if (Math.min(...rates) < LEAST_OF_HALF_REPEATED * perRepetition) {
+      return undecided('Not all of the last rounds grew, which were no larger than one before.');
+    }
+  }
   return {
     outcome: 'grows',
     perRepetition,
@@ -129,13 +148,25 @@ function doublingIntervals(rounds: readonly Round[], baseline: number): Interval
   if (cuts.some((cut, power) => cut < 0 || cut === cuts[power - 1])) return null;
   return cuts
     .slice(1)
-    .map((cut, power) => {
-      const part = rounds.slice(cut + 1, (cuts[power] ?? 0) + 1);
-      const repetitions = part.reduce((sum, round) => sum + round.repetitions, 0);
-      const growth = part.reduce((sum, round) => sum + round.after - round.before, 0);
-      return { repetitions, growth: growth - baseline * repetitions };
-    })
+    .map((cut, power) => intervalOf(rounds.slice(cut + 1, (cuts[power] ?? 0) + 1), baseline))
     .toReversed();
+}
+
+function intervalOf(rounds: readonly Round[], baseline: number): Interval {
+  const repetitions = rounds.reduce((sum, round) => sum + round.repetitions, 0);
+  const growth = rounds.reduce((sum, round) => sum + round.after - round.before, 0);
+  return { repetitions, growth: growth - baseline * repetitions };
+}
+
+/**
+ * The last rounds that are no larger than one before them. What a longer round leaves, because more garbage
+ * waited at a time (V8 keeps the room in its tables), further ones of its size do not leave again.
+ */
+function repeatedRounds(rounds: readonly Round[]): readonly Round[] {
+  const largest = rounds.findLastIndex(({ repetitions }, index) =>
+    rounds.slice(0, index).every((earlier) => earlier.repetitions < repetitions),
+  );
+  return rounds.slice(largest + 1);
 }
 
 /** The largest fall in a round, or move between two, in the later half of the rounds. */

@@ -43,6 +43,8 @@ describe('what grows with the repetitions', () => {
     ['doubling', doubling(12)],
     ['doubling from 10', doubling(6, 10)],
     ['half as large again', Array.from({ length: 16 }, (_, i) => Math.round(10 * 1.5 ** i))],
+    ['doubling, and then equal', [...doubling(11), 1024, 1024]],
+    ['doubling, and then smaller', [...doubling(11), 300, 300]],
     ['equal', Array.from({ length: 40 }, () => 100)],
   ];
 
@@ -158,6 +160,29 @@ describe('what does not', () => {
       }),
       { seed: 7 },
     );
+  });
+
+  it('is what grows with the size of a round, as the last rounds show', () => {
+    const rounds = (sizes: number[]): Round[] => {
+      let high = 0;
+      return sizes.map((repetitions) => {
+        const before = 100 * high;
+        high = Math.max(high, repetitions);
+        return { repetitions, before, after: 100 * high };
+      });
+    };
+    expect(judgeRepetition(rounds(doubling(12)), bytes).outcome).toBe('grows');
+    for (const last of [2048, 500, 300]) {
+      const sizes = [...doubling(12), last, last];
+      expect(judgeRepetition(rounds(sizes), bytes).outcome).toBe('steady');
+    }
+  });
+
+  it('is what the last rounds did not add to', () => {
+    const levels = (n: number): number => 100 * Math.min(n, 3000);
+    const sizes = [...doubling(11), 1024, 1024];
+    expect(outcome(levels, { sizes })).not.toBe('grows');
+    expect(outcome((n) => 100 * n, { sizes })).toBe('grows');
   });
 
   it('is what shrinks', () => {

@@ -1,9 +1,9 @@
 import type { MemoryFloor, Meter } from '../../../environment/matchers/memory-floor';
 import {
-  type RepeatedCalls,
   type RepetitionBounds,
   repeatFunction,
 } from '../../../environment/matchers/repeat-function';
+import type { RepeatedCalls } from '../../../environment/matchers/repeated-calls';
 
 const FLOOR_MS = 30;
 const bounds: RepetitionBounds = {
@@ -15,7 +15,7 @@ const bounds: RepetitionBounds = {
 
 /** A process whose clock and memory are numbers: `kept` tells what so many calls have kept. */
 function simulated(
-  kept: (calls: number) => Partial<MemoryFloor>,
+  kept: (calls: number, largestRound: number) => Partial<MemoryFloor>,
   msPerCall = 0.001,
   { garbage = 0 } = {},
 ): { call: () => void; meter: Meter; calls: () => number; floors: () => number } {
@@ -23,9 +23,11 @@ function simulated(
   let floors = 0;
   let now = 0;
   let sinceFloor = 0;
+  let atFloor = 0;
+  let largestRound = 0;
   const floor = (): MemoryFloor => {
     const base = { heap: 30e6, external: 3e6, malloc: 10e6, rest: 40e6 };
-    const entries = Object.entries(kept(calls)) as [keyof MemoryFloor, number][];
+    const entries = Object.entries(kept(calls, largestRound)) as [keyof MemoryFloor, number][];
     for (const [kind, bytes] of entries) base[kind] += bytes;
     return base;
   };
@@ -42,6 +44,8 @@ function simulated(
         now += FLOOR_MS;
         floors += 1;
         sinceFloor = 0;
+        largestRound = Math.max(largestRound, calls - atFloor);
+        atFloor = calls;
         return Promise.resolve(floor());
       },
     },
@@ -83,6 +87,27 @@ describe('repeatFunction', () => {
       const repeated = await repeatFunction(process.call, bounds, process.meter);
       expect(outcomes(repeated)['heap']).not.toBe('grows');
     }
+  });
+
+  it('finds one number kept per call in an array, whatever it holds already', async () => {
+    for (let held = 0; held < 5000; held += 71) {
+      let capacity = held;
+      const process = simulated((calls) => {
+        while (capacity < held + calls) capacity += (capacity >> 1) + 16;
+        return { heap: 8 * capacity };
+      });
+      const repeated = await repeatFunction(process.call, bounds, process.meter);
+      expect(outcomes(repeated)).toEqual({ ...STEADY, heap: 'grows' });
+    }
+  });
+
+  it('takes what only grows with the size of a round as no leak', async () => {
+    const process = simulated((_calls, largestRound) => ({
+      malloc: 20 * largestRound,
+      heap: 50 * largestRound,
+    }));
+    const repeated = await repeatFunction(process.call, bounds, process.meter);
+    expect(outcomes(repeated)).toEqual(STEADY);
   });
 
   it.each([
