@@ -11,6 +11,7 @@ export interface MallocUse {
 export type ReadMemory = (address: number, into: Uint8Array) => number;
 
 const WINDOW = 1 << 20;
+const ATTEMPTS = 3;
 const HEADER = 16;
 const SMALLEST = 32;
 const PREVIOUS_IN_USE = 1;
@@ -28,12 +29,22 @@ export class MallocHeap {
   readonly #window = Buffer.alloc(WINDOW);
 
   /**
-   * Null where it cannot be had: another C library or system, another processor's layout. Of other threads'
-   * blocks, and of large ones, which are mapped, nothing is known.
+   * Null where it cannot be had: another C library or system, another processor's layout, and, in three processes
+   * of a hundred, a break that cannot grow: something was mapped right behind it. Of other threads' blocks,
+   * and of large ones, which are mapped, nothing is known.
    */
   use(): MallocUse | null {
     const known = process.arch === 'x64' || (process.arch === 'arm64' && os.endianness() === 'LE');
     if (process.platform !== 'linux' || !known) return null;
+    // Other threads free blocks meanwhile: the segment may end sooner than it did, or a header be gone.
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const use = this.#attempt();
+      if (use !== null) return use;
+    }
+    return null;
+  }
+
+  #attempt(): MallocUse | null {
     try {
       const segment = this.#reading('/proc/self/maps', (file) => this.#segment(file));
       if (segment === null) return null;

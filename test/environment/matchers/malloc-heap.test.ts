@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import * as fc from 'fast-check';
 import { heapSegment, type MallocUse, walkHeap } from '../../../environment/matchers/malloc-heap';
@@ -90,7 +90,7 @@ const onGlibc =
     const script = `
     const { MallocHeap } = require(${JSON.stringify(path.resolve(__dirname, '../../../environment/matchers/malloc-heap.js'))});
     const heap = new MallocHeap();
-    heap.use();
+    if (heap.use() === null) process.exit(3);
     const kept = [];
     const gains = [0, 5000, 10000].map((count) => {
       const before = heap.use();
@@ -99,8 +99,10 @@ const onGlibc =
       return after.bytes - before.bytes;
     });
     console.log(JSON.stringify(gains));`;
-    const gains = JSON.parse(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }));
-    const [none, some, twice] = gains as [number, number, number];
+    // Three processes in a hundred have a break that cannot grow, and know nothing.
+    const runs = Array.from({ length: 4 }, () => spawnSync(process.execPath, ['-e', script]));
+    const told = runs.filter(({ status }) => status === 0).map(({ stdout }) => String(stdout));
+    const [none, some, twice] = JSON.parse(told[0] ?? '[]') as [number, number, number];
     expect(Math.abs(none)).toBeLessThan(1e6);
     // 4,008 bytes of each, and what V8 keeps of it: 100 to 300 bytes.
     expect(some / 5000).toBeGreaterThan(3900);
