@@ -107,7 +107,7 @@ describe('toLeakMemory', () => {
     const told = await run(`
       require('jest-tidemark/matchers');
       const kept = [];
-      const leak = async () => { await null; kept.push({}); };
+      const leak = async () => { await null; kept.push(new Array(100).fill(0)); };
       test('none', () => expect(async () => { await null; }).not.toLeakMemory());
       test('leak', () => expect(leak).not.toLeakMemory());
       test('forgotten', () => { expect(leak).not.toLeakMemory({ calls: 5000 }); });
