@@ -23,7 +23,9 @@ export interface PlanResult {
 }
 
 /** The most that runs of an empty test may take: a share of the time, and no more than they need. */
-const BASELINE_TIME = { share: 0.2, ms: 4000 };
+const BASELINE_TIME = { share: 0.2, ms: 8000 };
+/** The rest of the time is for telling the tests apart. */
+const WHOLE_SHARE = 0.7;
 /** What must have been run before growth, or its end, is believed: caches fill and code is compiled first. */
 const ENOUGH_REPETITIONS = 1024;
 const ENOUGH_SHARE = 0.15;
@@ -87,7 +89,7 @@ export function* planSoak(
       const left = [...tests.keys()].filter((index) => !failed.has(index));
       const unit = yield* measureWhole(left, {
         first: 1,
-        untilMs: timeMs,
+        untilMs: left.length > 1 && perTest ? timeMs * WHOLE_SHARE : timeMs,
         enough: ({ outcome }, last, spentMs) =>
           (last.repetitions >= ENOUGH_REPETITIONS || spentMs >= ENOUGH_SHARE * timeMs) &&
           (outcome === 'grows' || (outcome === 'steady' && isFlat(last, left.length, baseline))),
@@ -147,7 +149,7 @@ function ofWhole(name: string, { outcome, reason }: SoakFinding): SoakedTest {
 }
 
 /** 8,191 runs of an empty test cost about 2 s. Until then Jest's own code is compiled and its tables grow. */
-const BASELINE_RUNS = { first: 64, least: 1024, last: 4096 };
+const BASELINE_RUNS = { first: 64, least: 2048, last: 4096 };
 /** Warm-up comes in steps: the least of the last rounds is what goes on. */
 const LAST_ROUNDS = 3;
 

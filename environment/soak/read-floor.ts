@@ -6,20 +6,21 @@ import { sharedEmitters, sharedObjects } from '../guard/shared-objects';
 import type { Collector } from '../inside/collector';
 
 /**
- * Collects and reads, until a second collection in a row frees next to nothing: finalizers, and objects
- * that V8's compile jobs and WeakRefs hold for the moment, need turns of the event loop in between.
+ * Collects and reads, until a second collection in a row frees next to nothing. Finalizers need turns of
+ * the event loop in between, and V8's compile jobs some milliseconds: what they hold for the moment made
+ * steps of 200 KB, up in one round and down in the next.
  */
 export async function takeSoakFloor(
   collector: Collector,
   emitters: readonly object[],
 ): Promise<SoakFloor> {
-  await turn();
+  await pause();
   // Right after a collection the pages that it freed are resident still.
   const { rss, heapTotal, external } = process.memoryUsage();
   let heap = Number.POSITIVE_INFINITY;
   for (let i = 0; i < MOST_COLLECTIONS; i += 1) {
     collector.collect();
-    await turn();
+    await pause();
     const { heapUsed } = process.memoryUsage();
     const settled = heap - heapUsed < SETTLED_BYTES;
     heap = Math.min(heap, heapUsed);
@@ -63,11 +64,12 @@ function listenerCount(emitter: object): number {
   return [...listenersOf(emitter).values()].reduce((sum, listeners) => sum + listeners.length, 0);
 }
 
-// Taken when the module is loaded: a test's fake timers never reach them.
-const { setImmediate } = globalThis;
+const PAUSE_MS = 20;
+// Taken when the module is loaded: no test's fake timers reach it.
+const { setTimeout } = globalThis;
 
-function turn(): Promise<void> {
+function pause(): Promise<void> {
   return new Promise((resolve) => {
-    setImmediate(resolve);
+    setTimeout(resolve, PAUSE_MS);
   });
 }
