@@ -1,6 +1,6 @@
 import { judgeRounds } from '../../src/soak/judge-rounds';
 import { type SoakRound, unitOf } from '../../src/soak/soak-floor';
-import type { PerRun, SoakedTest } from '../../src/soak/soak-result';
+import type { PerRun, SoakedTest, SoakFinding } from '../../src/soak/soak-result';
 import { LEAST_DOUBLINGS, type MeasuredUnit, measureUnit } from './measure-unit';
 import type { Plan, PlannedTest, SoakUnit } from './plan-steps';
 import { notRepeatable, unmeasured } from './soaked-test';
@@ -91,7 +91,7 @@ export function* locateGrowth(
 
   function measure(
     unit: SoakUnit,
-    judge: (rounds: readonly SoakRound[]) => ReturnType<typeof judgeRounds>,
+    judge: (rounds: readonly SoakRound[]) => SoakFinding,
   ): Plan<MeasuredUnit> {
     return measureUnit(unit, judge, {
       first: Math.max(1, Math.ceil(enough / LEAST_DOUBLINGS)),
@@ -105,10 +105,17 @@ export function* locateGrowth(
   }
 
   function judgeOf(group: readonly number[]) {
-    const kept = group
-      .map((index) => hooks.get(tests[index]?.blockId ?? -1)?.perRun ?? baseline)
-      .reduce(sum, null);
-    return (done: readonly SoakRound[]) => judgeRounds(done, kept, group.length, true);
+    const hooksOf = (index: number) => hooks.get(tests[index]?.blockId ?? -1);
+    const ofJest = group.map(() => baseline).reduce(sum, null);
+    const kept = group.map((index) => hooksOf(index)?.perRun ?? baseline).reduce(sum, null);
+    const judge = (done: readonly SoakRound[], of: PerRun | null) =>
+      judgeRounds(done, of, group.length, true);
+    return (done: readonly SoakRound[]): SoakFinding => {
+      const finding = judge(done, kept);
+      if (finding.outcome !== 'undecided' || !group.some(hooksOf)) return finding;
+      if (judge(done, ofJest).outcome !== 'grows') return finding;
+      return { ...finding, outcome: 'steady', reason: 'The hooks around it keep what grows.' };
+    };
   }
 
   function withoutOthers(index: number, message: string): SoakedTest {

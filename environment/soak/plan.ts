@@ -90,9 +90,17 @@ export function* planSoak(
       const unit = yield* measureWhole(left, {
         first: 1,
         untilMs: left.length > 1 && perTest ? timeMs * WHOLE_SHARE : timeMs,
-        enough: ({ outcome }, last, spentMs) =>
-          (last.repetitions >= ENOUGH_REPETITIONS || spentMs >= ENOUGH_SHARE * timeMs) &&
-          (outcome === 'grows' || (outcome === 'steady' && isFlat(last, left.length, baseline))),
+        enough: ({ outcome, rounds: done }, last, spentMs) => {
+          const long = spentMs >= ENOUGH_SHARE * timeMs;
+          if (outcome === 'grows') return long || last.repetitions >= ENOUGH_REPETITIONS;
+          // Two rounds: a step down can hide what one of them grows by.
+          const two = done.slice(-2);
+          return (
+            outcome === 'steady' &&
+            (long || two.every((round) => round.repetitions >= ENOUGH_REPETITIONS)) &&
+            two.every((round) => isFlat(round, left.length, baseline))
+          );
+        },
       });
       if (unit.failures.length === 0 || left.length === 0) {
         return { measured: unit, repeatable: left };
