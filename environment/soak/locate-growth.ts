@@ -63,6 +63,16 @@ export function* locateGrowth(
       groups = [...parts(group), ...groups];
     }
   }
+  if (hooks.size === 0 && accountedFor(whole.finding, [...found.values()])) {
+    for (const [index, { outcome }] of found) {
+      if (outcome === 'undecided') {
+        found.set(
+          index,
+          unmeasured(nameOf(index), 'steady', 'Others keep what its file grows by.'),
+        );
+      }
+    }
+  }
   const ofTests = [...found]
     .toSorted(([a], [b]) => a - b)
     .map(([index, test]) => ({ unit: { kind: 'tests' as const, tests: [index] }, test }));
@@ -125,6 +135,17 @@ export function* locateGrowth(
   function nameOf(index: number): string {
     return tests[index]?.name ?? '';
   }
+}
+
+/** Of the growth of the file; measured by itself a test's own may come out somewhat less or more. */
+const MOST = 0.7;
+
+function accountedFor({ growing, perRun }: SoakFinding, tests: readonly SoakedTest[]): boolean {
+  const named = tests.filter(({ outcome }) => outcome === 'grows');
+  return growing.every((signal) => {
+    const ofNamed = named.reduce((total, test) => total + (test.perRun[signal] ?? 0), 0);
+    return ofNamed >= MOST * (perRun[signal] ?? 0);
+  });
 }
 
 /** Growth of the whole file in the last round, at which that of one test among several is clear. */
