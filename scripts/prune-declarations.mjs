@@ -1,4 +1,4 @@
-// Before packing: removes the declarations that no entry point of the package reaches. They are of no use to
+// At the end of a build: removes the declarations that no entry point of the package reaches. They are of no use to
 // users, who cannot import what lies beneath, and were a quarter of what each of them downloads.
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';

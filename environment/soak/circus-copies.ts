@@ -124,3 +124,7 @@ export function unshuffled(block: Block): Block {
     set: () => {},
   });
 }
+
+export function emptyBlock(parent: Block, name: string): Block {
+  return { ...parent, name, parent, hooks: [], children: [], tests: [] };
+}

@@ -1,10 +1,10 @@
 import type { Circus } from '@jest/types';
 import type { SoakFloor } from '../../src/soak/soak-floor';
 import { SOAK_SCHEMA } from '../../src/soak/soak-result';
-import { fullName, startOver, testsBelow } from './circus-copies';
+import { emptyBlock, fullName, startOver, testsBelow } from './circus-copies';
 import { type JestTraces, keepJestTraces, type SoakedEnvironment } from './jest-traces';
 import { type PlanResult, planSoak } from './plan';
-import type { Step, StepOutcome } from './plan-steps';
+import type { SoakUnit, Step, StepOutcome } from './plan-steps';
 import type { SoakHost } from './soak-host';
 import { DEFAULT_TIME_MS, SNAPSHOT_FACTORS, type SoakSettings } from './soak-settings';
 import { copyOfUnit, failuresOf } from './unit-copy';
@@ -142,7 +142,15 @@ export class FileSoak {
       ({ status, errors }) => status === 'done' && errors.length === 0,
     );
     if (originals.length === 0) return;
-    const { timeMs, rounds, perTest = true } = this.#settings;
+    const { timeMs, rounds, perTest = true, snapshotsEvery } = this.#settings;
+    if (snapshotsEvery !== undefined) {
+      const unit: SoakUnit = { kind: 'tests', tests: originals.map((_, index) => index) };
+      const untilMs = timeMs ?? DEFAULT_TIME_MS;
+      // As many for warming up: the first runs fill caches.
+      yield* this.#round({ unit, repetitions: snapshotsEvery, untilMs }, originals, state);
+      yield* this.#withSnapshots({ unit, repetitions: snapshotsEvery }, untilMs, originals, state);
+      return;
+    }
     const blocks = [...new Set(originals.map(({ parent }) => parent))];
     const plan = planSoak(
       originals.map((test) => ({
@@ -161,10 +169,18 @@ export class FileSoak {
     this.#result = step.value;
     const { culprit } = step.value;
     if (this.#settings.snapshots !== true || culprit === null) return;
+    yield* this.#withSnapshots(culprit, Number.POSITIVE_INFINITY, originals, state);
+  }
+
+  *#withSnapshots(
+    { unit, repetitions: every }: Omit<Step, 'untilMs'>,
+    untilMs: number,
+    originals: readonly Test[],
+    state: Circus.State,
+  ): Generator<Block> {
     for (const factor of SNAPSHOT_FACTORS) {
-      const repetitions = factor * culprit.repetitions;
-      const untilMs = Number.POSITIVE_INFINITY;
-      yield* this.#round({ unit: culprit.unit, repetitions, untilMs }, originals, state);
+      const step = { unit, repetitions: factor * every, untilMs };
+      const { repetitions } = yield* this.#round(step, originals, state);
       if (!this.#takeSnapshot(repetitions)) return;
     }
   }
@@ -231,7 +247,3 @@ export class FileSoak {
 }
 
 const nothingDone = { repetitions: 0, baseline: null, whole: null, tests: [] };
-
-function emptyBlock(parent: Block, name: string): Block {
-  return { ...parent, name, parent, hooks: [], children: [], tests: [] };
-}

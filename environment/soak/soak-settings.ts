@@ -13,6 +13,11 @@ export interface SoakSettings {
   readonly rounds?: number;
   /** Whether to write three heap snapshots of what grows, into the same directory. */
   readonly snapshots?: boolean;
+  /**
+   * What grows is known already: no more than three heap snapshots are wanted, with so many runs of the whole
+   * file before the second, and twice as many before the third.
+   */
+  readonly snapshotsEvery?: number;
   /** False: tell of whole files only, and not of each test. */
   readonly perTest?: boolean;
 }
@@ -32,12 +37,13 @@ export function soakSettings(env: NodeJS.ProcessEnv): SoakSettings | null {
   } catch {
     return null; // Somebody else's variable: the tests run once, as without it.
   }
-  const { directory, timeMs, rounds, snapshots, perTest } = given;
+  const { directory, timeMs, rounds, snapshots, snapshotsEvery, perTest } = given;
   if (typeof directory !== 'string') return null;
   return {
     directory,
     ...(isPositive(timeMs) ? { timeMs } : {}),
     ...(isPositive(rounds) ? { rounds } : {}),
+    ...(isPositive(snapshotsEvery) ? { snapshotsEvery } : {}),
     snapshots: snapshots === true,
     perTest: perTest !== false,
   };

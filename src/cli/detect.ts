@@ -60,7 +60,9 @@ export function detect(
     out(summary(report, summaryContext(source.kind, options, look)));
   }
   if (!json && files.length > 1 && failing.length > 0) {
-    out(`\n${failing.length} of ${files.length} fail: ${failing.map(printable).join(', ')}\n`);
+    out(
+      `\n${failing.length} of ${files.length} fail: ${failing.map((file) => printable(file)).join(', ')}\n`,
+    );
   }
   if (unreadable > 0) return exitStatus.trouble;
   return failing.length > 0 ? exitStatus.leaks : exitStatus.passed;

@@ -20,10 +20,14 @@ import type { Workplace } from './workplace';
 /** Of the time that the file itself leaves, what repeating may take; the rest is for the diagnosis. */
 const SOAK_SHARE = 0.4;
 /**
- * Rounds before the snapshots of a diagnosis: enough for growth to show, and few enough to leave the heap
- * small. Where a soak ends, a leak of 640 kB a run has filled 1.6 GB.
+ * What shall be gained between the first two snapshots of a diagnosis: enough to stand out, and little enough
+ * to leave the heap small. Where a soak ends, a leak of 640 kB a run has filled 1.6 GB.
  */
-const DIAGNOSIS_ROUNDS = 6;
+const DIAGNOSIS_BYTES = 500_000;
+/** Fewer runs show no container's growth. */
+const FEWEST_BETWEEN = 4;
+/** Runs up to the last snapshot, in those between the first two: warm-up, one, two. */
+const SPANS = 4;
 /** Fewer cannot be told from warm-up. */
 const FEWEST_REPETITIONS = 3;
 /** A fresh process has everything to load. */
@@ -86,7 +90,12 @@ export async function soakFile(
     const judged = judgeSoakedFile(result, shown);
     if (judged.outcome !== 'grows') return judged;
     workplace.close();
-    const found = await diagnosisOf(file, bench, deadline);
+    const found = await diagnosisOf(
+      file,
+      runsBetween(result, judged.verdict, deadline - Date.now()),
+      bench,
+      deadline,
+    );
     const rounds = result.whole?.rounds ?? [];
     const floors = soakFloors(rounds[0]?.before, rounds.at(-1)?.after);
     if (found.diagnosis !== null) return { ...judged, floors, ...found };
@@ -98,9 +107,22 @@ export async function soakFile(
   }
 }
 
-/** In another process, whose heap is still small: three snapshots of the first rounds. */
+/** Runs of the file between the first two snapshots: so many as gain enough, as far as there is time. */
+function runsBetween(
+  { durationMs, repetitions }: SoakResult,
+  { rate }: Grown['verdict'],
+  leftMs: number,
+): number {
+  const wanted = rate === null || rate.value <= 0 ? 0 : DIAGNOSIS_BYTES / rate.value;
+  const runMs = durationMs / Math.max(1, repetitions);
+  const affordable = (SOAK_SHARE * leftMs) / (SPANS * Math.max(runMs, 0.01));
+  return Math.max(FEWEST_BETWEEN, Math.ceil(Math.min(wanted, affordable)));
+}
+
+/** In another process, whose heap is still small. */
 async function diagnosisOf(
   file: string,
+  snapshotsEvery: number,
   bench: Bench,
   deadline: number,
 ): Promise<Pick<Grown, 'diagnosis' | 'notes'>> {
@@ -115,10 +137,8 @@ async function diagnosisOf(
     variables: (directory) => ({
       [SOAK_VARIABLE]: JSON.stringify({
         directory,
-        rounds: DIAGNOSIS_ROUNDS,
-        timeMs: Math.max(1, SOAK_SHARE * timeMs),
-        snapshots: true,
-        perTest: false,
+        timeMs: Math.max(1, 2 * SOAK_SHARE * timeMs),
+        snapshotsEvery,
       } satisfies SoakSettings),
     }),
   });
