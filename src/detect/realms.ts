@@ -21,7 +21,8 @@ const TWICE = 2;
 const THRICE = 3;
 /**
  * A busy worker may have time for one collection at its end. It leaves 21 % of dead realms, at worst those
- * of the last 11 files; where nearly all that are older are there, that is a suspicion.
+ * of the last 11 files; where nearly all that are older are there, that is a suspicion. So it is where none
+ * is older and nearly all are there: running a few of them again tells more, and costs less than a leak.
  */
 const ONCE_LATEST = 12;
 const ONCE_SHARE = 0.8;
@@ -97,12 +98,13 @@ export function detectRealms(
 }
 
 function suspectAfterOne(incarnations: readonly InsideSeries[]): InsideFinding | null {
-  const files = incarnations
-    .flatMap((series) => judgedFiles(series, ONCE))
-    .filter(({ later }) => later >= ONCE_LATEST);
+  const judged = incarnations.flatMap((series) => judgedFiles(series, ONCE));
+  const old = judged.filter(({ later }) => later >= ONCE_LATEST);
+  const [files, fewest] =
+    old.length >= LEAK_SURVIVORS ? [old, LEAK_SURVIVORS] : [judged, FEWEST_FOR_LEAK];
   const survivors = files.filter((file) => file.alive);
   const share = survivors.length / files.length;
-  if (survivors.length < LEAK_SURVIVORS || share < ONCE_SHARE) return null;
+  if (survivors.length < fewest || share < ONCE_SHARE) return null;
   return {
     detector: 'realms',
     signal: 'realms',

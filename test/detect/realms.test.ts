@@ -50,6 +50,23 @@ describe('detectRealms', () => {
     expect(detectRealms([once(every(2, 20))])).toMatchObject({ outcome: 'too-little' });
   });
 
+  it('only suspects what one collection has left, of nearly all files where none is older', () => {
+    const once = (count: number, files: readonly number[]) =>
+      counted(count, [], {
+        alive: files.map((file) => ({ file, path: `/project/${file}.test.js`, collections: 1 })),
+        filesTwice: 0,
+        filesThrice: 0,
+      });
+    expect(detectRealms([once(11, every(1, 11))])).toMatchObject({
+      outcome: 'suspect',
+      reason: expect.stringContaining('Of the first 9 test files 9'),
+    });
+    expect(detectRealms([once(11, [5, 6, 7, 8, 9, 10, 11])])).toMatchObject({
+      outcome: 'too-little',
+    });
+    expect(detectRealms([once(5, every(1, 5))])).toMatchObject({ outcome: 'too-little' });
+  });
+
   it('counts those of all workers together, since Jest deals the files out', () => {
     const one = counted(12, [2, 5, 8, 10]);
     const finding = detectRealms([one], [counted(12, [1, 4, 7, 9])]);
@@ -91,7 +108,9 @@ describe('detectRealms', () => {
 
   it('does not count realms that one collection has left: V8 may be about to release them', () => {
     const once = counted(12, []);
-    const alive = once.files.map((path, index) => ({ file: index + 1, path, collections: 1 }));
+    const alive = once.files
+      .map((path, index) => ({ file: index + 1, path, collections: 1 }))
+      .slice(4);
     const census = {
       ...counted(12, []).census,
       alive,
