@@ -56,11 +56,25 @@ function applied(verdict: Verdict, index: number, result: ConfirmationResult): V
       : confirmed(verdict, grown.task, grown.repeated);
   }
   const open = own.find(({ repeated }) => repeated.outcome === 'undecided');
+  const files = verdict.testFiles?.length ?? own.length;
+  const isSample = own.length + unseen < files;
   if (verdict.kind === 'suspect' && open === undefined && unseen === 0) {
-    return cleared(verdict, own);
+    if (!isSample || ofNearlyAll(verdict)) return cleared(verdict, own);
   }
   const why = open === undefined ? null : `${open.task.file}: ${open.repeated.reason}`;
-  return stands(verdict, why, unseen, result.boundMs);
+  const sample = isSample && unseen === 0 ? notShownBy(own.length, files) : null;
+  return stands(verdict, why ?? sample, unseen, result.boundMs);
+}
+
+/** Of what nearly every file does, a few that do not are proof enough. */
+const NEARLY_ALL = 0.8;
+
+function ofNearlyAll({ signal, rate }: Verdict): boolean {
+  return signal === 'realms' && (rate?.value ?? 0) >= NEARLY_ALL;
+}
+
+function notShownBy(ran: number, files: number): string {
+  return `Running ${ran} of its ${files} test files again, each alone, did not show it: it may be another of them, or take several.`;
 }
 
 /** A suspect that is a leak. What it says of itself is what was seen in the repetition. */
@@ -164,10 +178,7 @@ function stands(verdict: Verdict, why: string | null, unseen: number, boundMs: n
       : 'Running its test file again, alone, did not show it: it takes more files, or what else the run did.');
   return {
     ...verdict,
-    reason:
-      verdict.kind === 'suspect'
-        ? `${verdict.reason} Not decided by running it again. ${said}`
-        : verdict.reason,
+    reason: verdict.kind === 'suspect' ? `${verdict.reason} ${said}` : verdict.reason,
     findings: [...verdict.findings, finding(verdict.signal, 'undecided', said)],
   };
 }

@@ -24,9 +24,19 @@ const LAST_RUNS = 2;
 /** For the last census, when the time is up. */
 const END_MS = 2_000;
 
-/** Runs one test file again and again in a fresh process, until it is clear whether it keeps more each time. */
-export async function repeatFile(path: string, bench: Bench, timeMs: number): Promise<Repeated> {
-  const deadline = Date.now() + timeMs;
+/**
+ * Runs one test file again and again in a fresh process, until it is clear whether it keeps more each time.
+ *
+ * @param timeMs for an answer
+ * @param diagnosedMs for it and, where the file grows, what holds the memory
+ */
+export async function repeatFile(
+  path: string,
+  bench: Bench,
+  timeMs: number,
+  diagnosedMs: number,
+): Promise<Repeated> {
+  const deadline = Date.now() + diagnosedMs;
   const opened = await setUp(path, bench, timeMs, { collectionBudget: 1, betweenTests: false });
   if ('outcome' in opened) return opened;
   const { workplace, ran } = opened;

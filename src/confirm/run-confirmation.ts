@@ -25,9 +25,19 @@ export async function confirm(
   for (const [index, task] of waiting.entries()) {
     if (isSettled(task, outcomes)) continue;
     const leftMs = boundMs - (Date.now() - startedAt);
-    const timeMs = timeForTask(leftMs, waiting.length - index);
-    if (timeMs === null) leftOut.push(task);
-    else outcomes.push({ task, repeated: await repeat(task, report, bench, timeMs) });
+    const open = waiting.slice(index + 1).filter((other) => !isSettled(other, outcomes));
+    const durationMs = bench.files.get(pathOf(task, bench))?.durationMs ?? 0;
+    const timeMs = timeForTask(leftMs, 1 + open.length, durationMs);
+    if (timeMs === null) {
+      leftOut.push(task);
+      continue;
+    }
+    // Where it grows, the other files of the same verdicts need no time.
+    const others = open.filter(
+      ({ verdicts }) => !verdicts.every((one) => task.verdicts.includes(one)),
+    );
+    const times = { timeMs, diagnosedMs: Math.max(timeMs, leftMs / (1 + others.length)) };
+    outcomes.push({ task, repeated: await repeat(task, report, bench, times) });
   }
   const tookMs = Date.now() - startedAt;
   return applyConfirmation(report, { outcomes, leftOut, boundMs, tookMs });
@@ -42,15 +52,24 @@ function isSettled({ verdicts }: Task, outcomes: readonly Outcome[]): boolean {
   );
 }
 
-async function repeat(task: Task, report: Report, bench: Bench, timeMs: number): Promise<Repeated> {
-  const file = path.resolve(bench.facts.rootDir, task.file);
+function pathOf({ file }: Task, { facts }: Bench): string {
+  return path.resolve(facts.rootDir, file);
+}
+
+async function repeat(
+  task: Task,
+  report: Report,
+  bench: Bench,
+  { timeMs, diagnosedMs }: { readonly timeMs: number; readonly diagnosedMs: number },
+): Promise<Repeated> {
+  const file = pathOf(task, bench);
   const seconds = Math.round(timeMs / 1000);
   const told: Bench = {
     ...bench,
     progress: (text) => bench.progress(`${task.file}, ${text} (up to ${seconds} s)`),
   };
   try {
-    if (task.mode === 'files') return await repeatFile(file, told, timeMs);
+    if (task.mode === 'files') return await repeatFile(file, told, timeMs, diagnosedMs);
     const [sure] = task.verdicts.flatMap((index) => report.verdicts[index] ?? []);
     if (sure?.kind === 'leak') {
       const found = await snapshotTests(file, sure, told, timeMs);

@@ -99,3 +99,14 @@ it('leaves alone what it has nothing to say of', () => {
   const other = report([verdict({ kind: 'steady' }), verdict({ kind: 'inconclusive' })]);
   expect(after([], [], other)).toEqual(other);
 });
+
+it('clears by a sample only what nearly every file is said to do', () => {
+  const testFiles = ['a.test.js', 'b.test.js', 'c.test.js'];
+  const ran = [outcome('a.test.js', steady), outcome('c.test.js', steady)];
+  const some = after(ran, [], report([verdict({ testFiles })]));
+  expect(some.verdicts).toMatchObject([
+    { kind: 'suspect', reason: expect.stringContaining('Running 2 of its 3 test files again') },
+  ]);
+  const nearlyAll = verdict({ testFiles, rate: { value: 1, unit: 'count/file' } });
+  expect(after(ran, [], report([nearlyAll])).verdicts).toMatchObject([{ kind: 'steady' }]);
+});

@@ -11,6 +11,12 @@ describe('what is run again', () => {
     ]);
   });
 
+  it('is a sample of many test files, from all through the run', () => {
+    const testFiles = Array.from({ length: 71 }, (_, index) => `${index}.test.js`);
+    const tasks = planConfirmation(report([verdict({ testFiles })]));
+    expect(tasks.map(({ file }) => file)).toEqual(['0.test.js', '35.test.js', '70.test.js']);
+  });
+
   it('is nothing of a run without suspects, nor what Node keeps of every project', () => {
     expect(planConfirmation(report([verdict({ kind: 'steady' })]))).toEqual([]);
     expect(planConfirmation(report([verdict({ ofHost: true })]))).toEqual([]);
@@ -63,7 +69,12 @@ it('takes a third of the run, half a minute at least and a minute at most, or wh
 });
 
 it('shares what time is left among the tasks that are left, and begins none that it cannot end', () => {
-  expect(timeForTask(30_000, 3)).toBe(10_000);
-  expect(timeForTask(30_000, 100)).toBe(4_000);
-  expect(timeForTask(3_000, 1)).toBeNull();
+  expect(timeForTask(30_000, 3, 100)).toBe(10_000);
+  expect(timeForTask(30_000, 100, 50)).toBe(4_000);
+  expect(timeForTask(3_000, 1, 50)).toBeNull();
+});
+
+it('gives a slow file the time that its fewest runs take, where there is so much', () => {
+  expect(timeForTask(30_000, 100, 500)).toBe(11_000);
+  expect(timeForTask(8_000, 100, 500)).toBe(8_000);
 });
