@@ -26,7 +26,13 @@ export async function confirmSuspects(run: RunToConfirm): Promise<Report> {
     run.boundMs ?? confirmationBound(facts.options.confirmation, report.run.durationMs);
   const distinct = [...new Set([...files.values()].map(({ context }) => context))];
   const progress: Progress = progressOn(process.stderr, process.env);
-  progress.begin(boundMs);
+  const suspects = tasks.some(({ verdicts }) =>
+    verdicts.some((index) => report.verdicts[index]?.kind === 'suspect'),
+  );
+  progress.begin(
+    suspects ? 'running suspects again, alone' : 'looking for what holds the memory',
+    boundMs,
+  );
   try {
     return await confirm(
       report,

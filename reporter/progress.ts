@@ -2,7 +2,8 @@ import { formatSeconds } from '../src/units';
 
 /** Says what confirmation is doing. */
 export interface Progress {
-  begin(boundMs: number): void;
+  /** @param what is done, for up to so many ms */
+  begin(what: string, boundMs: number): void;
   show(text: string): void;
   end(): void;
 }
@@ -18,8 +19,8 @@ export function progressOn(
   const line = (text: string) =>
     stream.write(`${ERASE_LINE}${text}`.slice(0, ERASE_LINE.length + (stream.columns || 80) - 1));
   return {
-    begin: (boundMs) => {
-      const text = `jest-tidemark: running suspects again, alone, for up to ${formatSeconds(boundMs / 1000)} ...`;
+    begin: (what, boundMs) => {
+      const text = `jest-tidemark: ${what}, for up to ${formatSeconds(boundMs / 1000)} ...`;
       if (lively) line(text);
       else stream.write(`${text}\n`);
     },

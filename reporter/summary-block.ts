@@ -39,7 +39,7 @@ export function leakBlock(
         ['Limit', say.exhaustion(verdict, run)],
         ['Why', printable(verdict.reason)],
         ['Also', alsoIn(others)],
-        ...verdict.culprits
+        ...mostTelling(verdict)
           .slice(0, mostCulprits)
           .map((culprit, index): Row => [index === 0 ? 'Cause' : '', say.culprit(culprit)]),
         ...holderRows(verdict),
@@ -49,6 +49,12 @@ export function leakBlock(
       layout,
     ),
   ];
+}
+
+/** Code that did it; the test files that it came with only where no code is known. */
+function mostTelling({ culprits, testFiles = [] }: Verdict): Verdict['culprits'] {
+  const code = culprits.filter(({ path }) => !testFiles.includes(path));
+  return code.length > 0 ? code : culprits;
 }
 
 /** What heap snapshots have shown of the culprits, where some were taken. */

@@ -70,7 +70,7 @@ export function growth({ rate, signal }: Pick<Verdict, 'rate' | 'signal'>): stri
     return null;
   }
   if (signal === 'realms') {
-    return `${twoDigits(rate.value)} realms kept per test file (a realm is the sandbox of one file)`;
+    return `${twoDigits(rate.value)} ${rate.value === 1 ? 'realm' : 'realms'} kept per test file (a realm is the sandbox of one file)`;
   }
   return rate.unit.startsWith('bytes') ? `${speed(rate)} of ${words}` : speed(rate, ` ${words}`);
 }

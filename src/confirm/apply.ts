@@ -77,6 +77,12 @@ function notShownBy(ran: number, files: number): string {
   return `Running ${ran} of its ${files} test files again, each alone, did not show it: it may be another of them, or take several.`;
 }
 
+/** The evidence against a test file, where the verdict's own reason has the figures. */
+const KEEPS_MEMORY = 'It keeps more with each run.';
+const KEEPS_MORE: Readonly<Record<string, string>> = {
+  realms: 'It leaves a realm behind with each run.',
+};
+
 /** A suspect that is a leak. What it says of itself is what was seen in the repetition. */
 function confirmed(verdict: Verdict, task: Task, grown: Grown): Verdict {
   const { signal, rate, r2, window, exhaustion, advice } = grown.verdict;
@@ -89,9 +95,9 @@ function confirmed(verdict: Verdict, task: Task, grown: Grown): Verdict {
     r2,
     window,
     exhaustion,
-    culprits: culpritsOf(verdict, task, grown),
+    culprits: culpritsOf(verdict, task, grown, KEEPS_MORE[signal] ?? KEEPS_MEMORY),
     reason: `Confirmed by running ${task.file} again, alone. ${grown.reason}${outside === null ? '' : ` ${outside.sentence}`}`,
-    advice: adviceOf(grown) ?? advice,
+    advice: adviceOf(grown, task.file) ?? advice,
     findings: [finding(signal, 'leak', grown.reason), ...verdict.findings],
   };
 }
@@ -101,8 +107,8 @@ function explained(verdict: Verdict, task: Task, grown: Grown): Verdict {
   const { signal, advice } = grown.verdict;
   return {
     ...verdict,
-    culprits: culpritsOf(verdict, task, grown),
-    advice: adviceOf(grown) ?? advice ?? verdict.advice,
+    culprits: culpritsOf(verdict, task, grown, grown.reason),
+    advice: adviceOf(grown, task.file) ?? advice ?? verdict.advice,
     findings: [...verdict.findings, finding(signal, 'leak', grown.reason)],
   };
 }
@@ -114,9 +120,10 @@ function explained(verdict: Verdict, task: Task, grown: Grown): Verdict {
 function culpritsOf(
   { culprits }: Verdict,
   task: Task,
-  { verdict, reason, diagnosis }: Grown,
+  { verdict, diagnosis }: Grown,
+  evidence: string,
 ): Verdict['culprits'] {
-  const own: Verdict['culprits'] = [{ path: task.file, package: null, evidence: reason }];
+  const own: Verdict['culprits'] = [{ path: task.file, package: null, evidence }];
   const code = verdict.culprits.filter(({ path }) => path !== task.file);
   const known = culprits.filter(({ path }) => path !== task.file || code.length > 0);
   const named = code.length > 0 ? [...code, ...known] : [...own, ...known];

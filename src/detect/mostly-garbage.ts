@@ -1,4 +1,5 @@
 import type { InsideSeries } from '../series/inside';
+import { formatBytes } from '../units';
 import type { InsideFinding } from './inside-finding';
 
 /** Of the resident set, what heap and Buffers that survive a collection are at most. */
@@ -18,7 +19,7 @@ export function detectMostlyGarbage(series: InsideSeries): InsideFinding {
     return { ...base, outcome: 'too-little', reason: 'No garbage collection could be had.' };
   }
   const kept = last.heapUsed + last.external;
-  const survived = `${megabytes(kept)} of ${megabytes(last.rss)} survived a garbage collection`;
+  const survived = `${formatBytes(kept)} of ${formatBytes(last.rss)} survived a garbage collection`;
   // Realms that could not be counted may be most of what is kept.
   if (series.limits.length > 0) {
     return { ...base, outcome: 'too-little', reason: series.limits[0] ?? survived };
@@ -42,8 +43,4 @@ function realmsAreOpen({ census }: InsideSeries): boolean {
   if (census === null || census.filesTwice > 0) return false;
   const left = census.alive.filter(({ collections }) => collections > 0);
   return left.length > MOST_REALMS * census.files;
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.round(bytes / 1e6)} MB`;
 }

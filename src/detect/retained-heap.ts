@@ -1,6 +1,7 @@
 import type { Floor, InsideSeries } from '../series/inside';
 import { type Growth, growthOf, type Point } from './floor-growth';
 import type { InsideCulprit, InsideFinding, InsideSignal } from './inside-finding';
+import { formatBytes } from '../units';
 import { filesBefore, warmFloors, warmPieces } from './warm-floors';
 
 type Kind = Exclude<InsideSignal, 'realms'>;
@@ -39,7 +40,7 @@ export function detectRetainedHeap(incarnations: readonly InsideSeries[]): Insid
       incarnations.flatMap((series) => grownBetweenFew(series, kind)),
     );
     if (grown.length > 0) return grown;
-    const reason = `${floors.length} floors over ${files} test files; at least ${FEWEST_FLOORS} over ${FEWEST_FILES} are needed.`;
+    const reason = `${floors.length} ${floors.length === 1 ? 'floor' : 'floors'} over ${files} test files; at least ${FEWEST_FLOORS} over ${FEWEST_FILES} are needed.`;
     return [{ detector: 'retained-heap', signal: 'retained-heap', outcome: 'too-little', reason }];
   }
   return (['retained-heap', 'external', 'native'] as const).map((kind) =>
@@ -62,7 +63,7 @@ function detectKind(
   return {
     ...base,
     outcome: kind === 'native' || growth.bytes < LEAK_BYTES ? 'suspect' : 'leak',
-    reason: `${GROWING[kind]} grows by ${kilobytes(growth.rate)} a test file, over ${files} files and in every part of the run.`,
+    reason: `${GROWING[kind]} grows by ${formatBytes(growth.rate)} a test file, over ${files} files and in every part of the run.`,
     rate: { value: growth.rate, unit: 'bytes/file' },
     culprits: clearCulprits(incarnations, kind),
   };
@@ -86,7 +87,7 @@ function grownBetweenFew(series: InsideSeries, kind: Kind): InsideFinding[] {
       detector: 'retained-heap',
       signal: kind,
       outcome: 'suspect',
-      reason: `${GROWING[kind]} grew by ${kilobytes(growth.bytes)} over ${files} test files, but there were too few collections to tell a leak from a single step.`,
+      reason: `${GROWING[kind]} grew by ${formatBytes(growth.bytes)} over ${files} test files, but there were too few collections to tell a leak from a single step.`,
       rate: { value: growth.rate, unit: 'bytes/file' },
       culprits: [],
     },
@@ -103,18 +104,18 @@ export const GROWING: Record<Kind, string> = {
 /** Why these floors are no leak, in one sentence; null where they are. */
 function whyNot(growth: Growth, kind: Kind): string | null {
   const threshold = kind === 'native' ? NATIVE_FACTOR * BYTES_PER_FILE : BYTES_PER_FILE;
-  const overall = `${kilobytes(growth.rate)} a test file`;
+  const overall = `${formatBytes(growth.rate)} a test file`;
   if (growth.rateOver(0, 0.5) < threshold || growth.rateOver(0.5, 1) < threshold) {
-    return `It does not grow by ${kilobytes(threshold)} a test file in both halves of the run (${overall} overall).`;
+    return `It does not grow by ${formatBytes(threshold)} a test file in both halves of the run (${overall} overall).`;
   }
   if (kind === 'native' && growth.bytes < LEAST_NATIVE_BYTES) {
-    return `It grows by no more than an allocator may keep: ${kilobytes(growth.bytes)}.`;
+    return `It grows by no more than an allocator may keep: ${formatBytes(growth.bytes)}.`;
   }
   if (growth.step > LARGEST_STEP) {
     return `One step holds ${Math.round(100 * growth.step)} % of the growth of ${overall}.`;
   }
   if (growth.rateOver(2 / 3, 1) < STILL_RISING * growth.rate) {
-    return `It levels off: ${kilobytes(growth.rateOver(2 / 3, 1))} a test file in the last third, ${overall}.`;
+    return `It levels off: ${formatBytes(growth.rateOver(2 / 3, 1))} a test file in the last third, ${overall}.`;
   }
   return null;
 }
@@ -161,7 +162,7 @@ function clearCulprits(incarnations: readonly InsideSeries[], kind: Kind): Insid
   if (explained < CLEAR_SHARE * grown || named.length > FEW_FILES * single.length) return [];
   return named.map(({ path, bytes }) => ({
     path,
-    evidence: `${kilobytes(bytes)} that stayed came with this file, of ${kilobytes(grown)} in all.`,
+    evidence: `${formatBytes(bytes)} that stayed came with this file, of ${formatBytes(grown)} in all.`,
   }));
 }
 
@@ -174,8 +175,4 @@ function stepsOf(series: InsideSeries, kind: Kind): { paths: readonly string[]; 
       return { paths: series.files.slice(before.x, point.x), bytes: point.y - before.y };
     });
   });
-}
-
-export function kilobytes(bytes: number): string {
-  return `${Math.round(bytes / 1000)} kB`;
 }

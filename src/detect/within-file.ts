@@ -1,7 +1,8 @@
 import type { Floor, InsideSeries } from '../series/inside';
 import { type Growth, growthOf, type Point } from './floor-growth';
 import type { InsideFinding } from './inside-finding';
-import { bytesOf, GROWING, kilobytes } from './retained-heap';
+import { formatBytes } from '../units';
+import { bytesOf, GROWING } from './retained-heap';
 
 type Kind = 'retained-heap' | 'external' | 'native';
 
@@ -58,7 +59,7 @@ function detectKind(floors: readonly Floor[], kind: Kind): InsideFinding {
   const filling =
     growth.rateOver(0.75, 1) < LAST_QUARTER * growth.rate ||
     growth.rateOver(0.85, 1) < SLOWING * growth.rate;
-  const reason = `${GROWING[kind]} grew by ${kilobytes(growth.bytes)} over ${tests} tests of one file`;
+  const reason = `${GROWING[kind]} grew by ${formatBytes(growth.bytes)} over ${tests} tests of one file`;
   return {
     ...base,
     outcome: filling || kind === 'native' ? 'suspect' : 'leak',
@@ -69,7 +70,7 @@ function detectKind(floors: readonly Floor[], kind: Kind): InsideFinding {
     culprits: [
       {
         path,
-        evidence: `It keeps ${kilobytes(growth.rate)} more with each of its tests.`,
+        evidence: `It keeps ${formatBytes(growth.rate)} more with each of its tests.`,
       },
     ],
   };
@@ -82,7 +83,7 @@ function pointsOf(floors: readonly Floor[], kind: Kind): Point[] {
 }
 
 function whyNot(growth: Growth, kind: Kind, allowance: number): string | null {
-  const overall = `${kilobytes(growth.bytes)} in all, ${Math.round(growth.rate)} bytes a test`;
+  const overall = `${formatBytes(growth.bytes)} in all, ${Math.round(growth.rate)} bytes a test`;
   const least = kind === 'native' ? LEAST_NATIVE_GROWTH : LEAST_GROWTH;
   if (growth.bytes - allowance < least) return `Hardly any growth: ${overall}.`;
   if (growth.rateOver(0.75, 1) < SLOWING * growth.rate) return `It levels off: ${overall}.`;

@@ -69,7 +69,8 @@ function culpritOf(group: LeftByFiles): Culprit {
   const where = place === null ? '' : ` (line ${place.line})`;
   const by = place?.requiredBy ?? null;
   const required = by === null ? '' : `, required by ${by}`;
-  const count = files.length === 1 ? '' : ` In ${files.length} test files, first in ${files[0]}.`;
+  const first = by === files[0] ? '' : `, first in ${files[0]}`;
+  const count = files.length === 1 ? '' : ` In ${files.length} test files${first}.`;
   return {
     path: place?.file ?? group.path,
     package: place?.package ?? null,

@@ -209,7 +209,9 @@ function notesOn(intervals: readonly Interval[], realms: readonly HeldRealms[]):
         ]
       : []),
     ...(untold.length > 0
-      ? [`${untold.length} realms were held by Jest or Node alone, as those of failed tests are.`]
+      ? [
+          `On the way to ${untold.length} of the realms no code but that of Jest and Node was found, as with those of failed tests.`,
+        ]
       : []),
   ];
 }

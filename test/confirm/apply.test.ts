@@ -110,3 +110,14 @@ it('clears by a sample only what nearly every file is said to do', () => {
   const nearlyAll = verdict({ testFiles, rate: { value: 1, unit: 'count/file' } });
   expect(after(ran, [], report([nearlyAll])).verdicts).toMatchObject([{ kind: 'steady' }]);
 });
+
+it('says what to do about code that holds realms, unless code was caught in the act', () => {
+  expect(after([outcome('a.test.js', grown)]).verdicts[0]?.advice).toContain(
+    'Look at src/cache.js:3',
+  );
+  const caught = { path: 'src/patch.js', package: null, evidence: 'It patches https.' };
+  const known = { ...grown.verdict, culprits: [caught], advice: 'Update it.' };
+  expect(after([outcome('a.test.js', { ...grown, verdict: known })]).verdicts[0]?.advice).toBe(
+    'Update it.',
+  );
+});

@@ -19,7 +19,7 @@ describe('judgeInside', () => {
       detector: 'mostly-garbage',
       signal: 'retained-heap',
       outcome: 'steady',
-      reason: expect.stringContaining('15 MB of 250 MB survived'),
+      reason: expect.stringContaining('14.3 MiB of 238 MiB survived'),
     });
   });
 
