@@ -24,18 +24,26 @@ const LARGEST_STEP = 0.3;
 /** Native memory as well in the first half: freed heap pages make it creep where the heap has levelled off. */
 const NATIVE_FIRST_HALF = 0.5;
 const FEWEST_FLOORS = 5;
+/**
+ * Thousands of tiny tests may keep less each than Jest does in a snapshot-heavy file. More than Jest keeps of
+ * a plain one is a suspicion, which running the tests again decides.
+ */
+const SUSPICIOUS_BYTES_PER_TEST = 1_000;
+const FEWEST_FOR_SUSPICION = 3;
 
 /**
  * Does memory that survives a collection grow from test to test within one file? One finding for each file
- * that was looked into and each kind of memory. What thousands of tiny tests keep, less than the allowance
- * a test, is not found here.
+ * that was looked into and each kind of memory.
  */
 export function detectWithinFile(series: InsideSeries): InsideFinding[] {
   const inside = series.floors.filter(({ where }) => where === 'test' || where === 'run-finish');
   return [...new Set(inside.map(({ file }) => file))].flatMap((file) => {
     const floors = inside.filter((floor) => floor.file === file);
     const finished = floors.at(-1)?.where === 'run-finish';
-    if (!finished || pointsOf(floors, 'retained-heap').length < FEWEST_FLOORS) {
+    const points = pointsOf(floors, 'retained-heap').length;
+    if (!finished || points < FEWEST_FLOORS) {
+      const small = finished && points >= FEWEST_FOR_SUSPICION ? detectSmall(floors) : null;
+      if (small !== null) return [small];
       const what = finished ? `Only ${floors.length} floors` : 'No floor at the end';
       const reason = `${what} within ${floors[0]?.path}: too little to tell.`;
       return [{ detector: 'within-file', signal: 'retained-heap', outcome: 'too-little', reason }];
@@ -55,7 +63,10 @@ function detectKind(floors: readonly Floor[], kind: Kind): InsideFinding {
   const tests = (points.at(-1)?.x ?? 0) - (points[0]?.x ?? 0);
   const failed = floors.at(-1)?.failedTests ?? 0;
   const no = whyNot(growth, kind, BYTES_PER_TEST * tests + BYTES_PER_FAILED_TEST * failed);
-  if (no !== null) return { ...base, outcome: 'steady', reason: no };
+  if (no !== null) {
+    const small = kind === 'retained-heap' ? detectSmall(floors) : null;
+    return small ?? { ...base, outcome: 'steady', reason: no };
+  }
   const filling =
     growth.rateOver(0.75, 1) < LAST_QUARTER * growth.rate ||
     growth.rateOver(0.85, 1) < SLOWING * growth.rate;
@@ -71,6 +82,28 @@ function detectKind(floors: readonly Floor[], kind: Kind): InsideFinding {
       {
         path,
         evidence: `It keeps ${formatBytes(growth.rate)} more with each of its tests.`,
+      },
+    ],
+  };
+}
+
+/** Growth of the heap that is small a test, or was seldom measured: a suspect, where all else speaks for a leak. */
+function detectSmall(floors: readonly Floor[]): InsideFinding | null {
+  const kind = 'retained-heap';
+  const growth = growthOf(pointsOf(floors, kind));
+  const failed = floors.at(-1)?.failedTests ?? 0;
+  if (growth === null || failed > 0 || growth.rate < SUSPICIOUS_BYTES_PER_TEST) return null;
+  if (whyNot(growth, kind, 0) !== null) return null;
+  return {
+    detector: 'within-file',
+    signal: kind,
+    outcome: 'suspect',
+    reason: `${GROWING[kind]} grew by ${formatBytes(growth.bytes)}, ${Math.round(growth.rate)} bytes a test, which may be what Jest itself keeps.`,
+    rate: { value: growth.rate, unit: 'bytes/test' },
+    culprits: [
+      {
+        path: floors[0]?.path ?? '',
+        evidence: `It keeps ${Math.round(growth.rate)} bytes more with each of its tests.`,
       },
     ],
   };

@@ -38,13 +38,28 @@ describe('detectWithinFile', () => {
   });
 
   it.each<[string, (tests: number) => number]>([
-    ['what Jest keeps of a test', (tests) => 15e6 + 3700 * tests],
+    ['what Jest keeps of a test', (tests) => 15e6 + 600 * tests],
     ['a cache that is full before the end', (tests) => 15e6 + 200e3 * Math.min(250, tests)],
     ['one fixture', (tests) => 15e6 + (tests > 200 ? 50e6 : 0)],
     ['a fixture near the end', (tests) => 15e6 + (tests > 340 ? 50e6 : 0)],
     ['nothing at all', () => 15e6],
   ])('is not misled by %s', (_what, heapAfter) => {
     expect(outcomes(looked(heapAfter))['retained-heap']).toBe('steady');
+  });
+
+  it('only suspects what each of many tiny tests keeps, or a snapshot-heavy file, also with few floors', () => {
+    const tiny = (tests: number) => 15e6 + 3700 * tests;
+    expect(outcomes(looked(tiny))['retained-heap']).toBe('suspect');
+    const few = [1145, 1499, 1779, 2000].map((tests) =>
+      floor({
+        where: tests === 2000 ? 'run-finish' : 'test',
+        tests,
+        heapUsed: 15e6 + 1300 * tests,
+      }),
+    );
+    expect(detectWithinFile(series({ files: ['/project/1.test.js'], floors: few }))).toMatchObject([
+      { outcome: 'suspect', rate: { unit: 'bytes/test' } },
+    ]);
   });
 
   it('only suspects what slows down at the very end: it may be a cache that fills up', () => {
