@@ -1,5 +1,5 @@
 import type { Meter } from './memory-floor';
-import { type RepeatedCalls, TOO_MUCH } from './repeated-calls';
+import { isJudged, type RepeatedCalls, TOO_MUCH } from './repeated-calls';
 import { Rounds } from './rounds';
 
 export interface RepetitionBounds {
@@ -7,7 +7,7 @@ export interface RepetitionBounds {
   readonly calls: number;
   /** When to end, by `now`, in ms. */
   readonly softDeadline: number;
-  /** Until when to go on where fewer than the fewest calls were made. */
+  /** Until when to go on where too little was done to judge, or growth is to be seen once more. */
   readonly hardDeadline: number;
   /** Bytes per call that do not matter, of each kind. */
   readonly tolerance: number;
@@ -15,8 +15,6 @@ export interface RepetitionBounds {
 
 /** Fewer calls cannot be judged. */
 export const FEWEST_CALLS = 31;
-/** The least that a round is repeated with, where the test's time allows it. */
-const FEW = 8;
 /** The first floor is taken when so many doublings are left to the calls that are wanted. */
 const DOUBLINGS = 6;
 /** How often the calls may be doubled beyond what is wanted, where they leave a doubt. */
@@ -44,8 +42,9 @@ export async function repeatFunction(
     if (rounds.calls < warmUp && rounds.isBrief) continue;
     await rounds.end();
     const { calls } = rounds;
-    const deadline = calls < FEWEST_CALLS ? bounds.hardDeadline : bounds.softDeadline;
-    const plenty = rounds.grown > PLENTY && calls >= FEWEST_CALLS;
+    const enough = calls >= FEWEST_CALLS && isJudged(rounds);
+    const deadline = enough ? bounds.softDeadline : bounds.hardDeadline;
+    const plenty = rounds.grown > PLENTY && enough;
     const last = rounds.grown > TOO_MUCH || !rounds.fits(deadline);
     if (rounds.grows && (last || plenty || calls >= bounds.calls)) {
       await repeatRound(rounds, bounds);
@@ -60,8 +59,7 @@ export async function repeatFunction(
 }
 
 async function repeatRound(rounds: Rounds, bounds: RepetitionBounds): Promise<void> {
-  const few = Math.min(FEW, rounds.fittingTwice(bounds.hardDeadline));
-  const size = Math.max(few, rounds.fittingTwice(bounds.softDeadline));
+  const size = rounds.fittingTwice(bounds.hardDeadline);
   if (size < 1) return;
   for (let again = 0; again < 2; again += 1) {
     await rounds.call(size);

@@ -20,7 +20,15 @@ export const TOO_MUCH = 512e6;
 
 /** Bytes gained over all calls, of all kinds. */
 export function growthOf(checkpoints: readonly Checkpoint[]): number {
-  const total = (floor: MemoryFloor | undefined): number =>
-    floor === undefined ? 0 : floor.heap + floor.external + (floor.malloc ?? 0) + floor.rest;
-  return total(checkpoints.at(-1)?.floor) - total(checkpoints[0]?.floor);
+  const [first, last] = [checkpoints[0], checkpoints.at(-1)];
+  return first === undefined || last === undefined ? 0 : totalOf(last.floor) - totalOf(first.floor);
+}
+
+export function totalOf({ heap, external, malloc, rest }: MemoryFloor): number {
+  return heap + external + (malloc ?? 0) + rest;
+}
+
+/** Whether there were rounds enough to say anything: a very busy machine may not have time for them. */
+export function isJudged({ findings }: Pick<RepeatedCalls, 'findings'>): boolean {
+  return Object.values(findings).some(({ perRepetition }) => perRepetition !== null);
 }

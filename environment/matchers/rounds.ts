@@ -41,8 +41,7 @@ export class Rounds {
   }
 
   async begin(): Promise<void> {
-    // The first floors cost more than later ones, and add what measuring itself needs.
-    await this.#meter.takeFloor();
+    // The first floor adds what measuring itself needs.
     await this.#meter.takeFloor();
     this.checkpoints.push({ calls: 0, floor: await this.#meter.takeFloor() });
     this.#inUseAtFirst = this.#meter.inUse();

@@ -4,7 +4,7 @@ import { growingKinds, growthTable, outcomeSentences } from './leak-message';
 import { leakOptions, type LeakOptions } from './leak-options';
 import { threadMeter } from './memory-floor';
 import { FEWEST_CALLS, repeatFunction } from './repeat-function';
-import { growthOf, type RepeatedCalls, TOO_MUCH } from './repeated-calls';
+import { growthOf, isJudged, type RepeatedCalls, TOO_MUCH, totalOf } from './repeated-calls';
 import { testDeadline } from './test-clock';
 
 /** What `expect` gives a matcher, as far as it is used here. */
@@ -31,6 +31,9 @@ export interface MatcherResult {
 const SHARE_OF_TIMEOUT = 0.8;
 /** And where the time is too short for the fewest calls. */
 const SHARE_AT_MOST = 0.95;
+
+/** With rounds too few to judge, what the last of them may gain and still pass, in bytes. */
+const UNJUDGED_GAIN = 100e3;
 
 // Held from the beginning: fake timers replace the properties, not these functions.
 const now = performance.now.bind(performance);
@@ -59,18 +62,26 @@ export async function leakResult(
 
   const repeated = await repeatWithin(hint, () => received(), options);
   const calls = repeated.checkpoints.at(-1)?.calls ?? 0;
-  if (calls < FEWEST_CALLS) throw new Error(`${hint}\n\n${tooFew(repeated, calls)}`);
+  if (calls < FEWEST_CALLS || (!isJudged(repeated) && lastGain(repeated) > UNJUDGED_GAIN)) {
+    throw new Error(`${hint}\n\n${tooFew(repeated, calls)}`);
+  }
   return {
     pass: growingKinds(repeated).length > 0,
     message: () => `${hint}\n\n${outcomeSentences(repeated)}\n\n${growthTable(repeated)}`,
   };
 }
 
+/** Bytes that the last round gained, without those that waver by megabytes. */
+function lastGain({ checkpoints }: RepeatedCalls): number {
+  const [before, after] = checkpoints.slice(-2).map(({ floor }) => ({ ...floor, rest: 0 }));
+  return before === undefined || after === undefined ? 0 : totalOf(after) - totalOf(before);
+}
+
 function tooFew({ checkpoints }: RepeatedCalls, calls: number): string {
   const grown = growthOf(checkpoints);
   if (grown > TOO_MUCH) return `${formatBytes(grown)} more are in use after only ${calls} calls.`;
   return (
-    `Only ${calls} calls fitted into the time of the test, too few to tell: ` +
+    `Only ${calls} calls in ${checkpoints.length - 1} rounds fitted into the time of the test, too few to tell: ` +
     'give the test a longer timeout (its third argument, or jest.setTimeout).'
   );
 }

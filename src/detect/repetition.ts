@@ -121,7 +121,11 @@ export function judgeRepetition(rounds: readonly Round[], rule: RepetitionRule):
   const repeated = repeatedRounds(rounds);
   const baseline = rule.baselinePerRepetition ?? 0;
   if (repeated.length >= FEWEST_REPEATED) {
-    if (rateOver([intervalOf(repeated, baseline)]) < LEAST_OF_REPEATED * perRepetition) {
+    const all = intervalOf(repeated, baseline);
+    if (perRepetition * all.repetitions < CLEARLY * noise) {
+      return undecided('The last rounds, no larger than one before, are too small to tell.');
+    }
+    if (rateOver([all]) < LEAST_OF_REPEATED * perRepetition) {
       return steady('It grows with the size of a round, and not with their number.');
     }
     const middle = Math.floor(repeated.length / 2);

@@ -17,7 +17,7 @@ const bounds: RepetitionBounds = {
 function simulated(
   kept: (calls: number, largestRound: number) => Partial<MemoryFloor>,
   msPerCall = 0.001,
-  { garbage = 0 } = {},
+  { garbage = 0, floorMs = FLOOR_MS } = {},
 ): { call: () => void; meter: Meter; calls: () => number; floors: () => number } {
   let calls = 0;
   let floors = 0;
@@ -41,7 +41,7 @@ function simulated(
       now: () => now,
       inUse: () => floor().heap + floor().external + sinceFloor,
       takeFloor: () => {
-        now += FLOOR_MS;
+        now += floorMs;
         floors += 1;
         sinceFloor = 0;
         largestRound = Math.max(largestRound, calls - atFloor);
@@ -138,7 +138,7 @@ describe('repeatFunction', () => {
     const process = simulated((calls) => ({ heap: 100e3 * calls }), 30);
     const repeated = await repeatFunction(process.call, bounds, process.meter);
     expect(outcomes(repeated)['heap']).toBe('grows');
-    expect(process.meter.now()).toBeLessThan(bounds.softDeadline);
+    expect(process.meter.now()).toBeLessThan(bounds.hardDeadline);
   });
 
   it('goes on to the hard deadline for the fewest calls that can be judged, and no further', async () => {
@@ -148,6 +148,14 @@ describe('repeatFunction', () => {
     const slower = simulated((calls) => ({ heap: 100e3 * calls }), 500);
     await repeatFunction(slower.call, bounds, slower.meter);
     expect(slower.meter.now()).toBeLessThan(bounds.hardDeadline);
+  });
+
+  it('finds a leak on a machine so busy that each floor takes half a second', async () => {
+    const process = simulated((calls) => ({ heap: 800 * calls }), 0.01, { floorMs: 500 });
+    const long = { ...bounds, hardDeadline: 19_000 };
+    const repeated = await repeatFunction(process.call, long, process.meter);
+    expect(outcomes(repeated)['heap']).toBe('grows');
+    expect(process.meter.now()).toBeLessThan(long.hardDeadline);
   });
 
   it('calls an asynchronous function one call after the other', async () => {

@@ -157,7 +157,7 @@ describe('toLeakMemory', () => {
     expect(told).toMatchObject({
       slow: 'passed',
       'slow leak': expect.stringMatching(/outside the heap/),
-      'too slow': expect.stringMatching(/Only \d+ calls fitted/),
+      'too slow': expect.stringMatching(/Only \d+ calls in \d+ rounds fitted/),
       'fake timers': expect.stringMatching(/of heap memory/),
     });
   });
