@@ -1,4 +1,5 @@
 import type { Series } from '../series/series';
+import { formatBytes } from '../units';
 import type { Fit } from './finding';
 import { type GrowthRule, lastingGrowth, type Refusal } from './lasting-growth';
 import { fitLine } from './line';
@@ -53,11 +54,10 @@ export function judgeChildFloors(floors: Series): ChildFloorFinding {
     values: values.subarray(warm),
   });
   const seconds = (fit.window.to - fit.window.from) / 1000;
-  const megabytes = (found.growth / 1e6).toFixed(1);
   return {
     outcome: 'grows',
     growth: found.growth,
     fit,
-    reason: `what survives its collections grew by ${megabytes} MB in ${seconds.toFixed(1)} s, still growing at the end`,
+    reason: `what survives its collections grew by ${formatBytes(found.growth)} in ${seconds.toFixed(1)} s, still growing at the end`,
   };
 }

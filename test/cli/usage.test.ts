@@ -40,6 +40,28 @@ test('the help of detect tells every option, what a FILE may be, and the exit st
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
 });
 
+test.each(['detect', 'soak', 'confirm'])(
+  'the help of %s is in the form of the others, and the general help names it',
+  (command) => {
+    const { status, stdout, stderr } = tidemark.run([command, '--help']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(new RegExp(`^Usage: tidemark ${command} .*\\n\\n[A-Z]`));
+    expect(stdout).toMatch(/\n\nOptions:\n(.*\n)* {2}-h, --help +print this\n/);
+    expect(stdout).toMatch(/\n\nExit status: 0 [^]* 1 [^]* 2 [^]*\n$/);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(tidemark.run([command, '-h']).stdout).toBe(stdout);
+    expect(tidemark.run(['--help']).stdout).toMatch(new RegExp(`\\n {2}${command} `));
+  },
+);
+
+test('the help of confirm tells what REPORT may be, where the new one goes, and the exit status', () => {
+  const { stdout } = tidemark.run(['confirm', '--help']);
+  expect(stdout).toContain('REPORT (default: tidemark-report/report.json)');
+  expect(stdout).toMatch(/--time TIME .*\(default: 60s\)/);
+  expect(stdout).toMatch(/the new report is written where that config says/);
+  expect(stdout).toMatch(/first argument that is no option is REPORT/);
+});
+
 test('--version prints the version of the package', () => {
   const file = path.resolve(__dirname, '../../../package.json');
   const { version, bin } = JSON.parse(readFileSync(file, 'utf8')) as {

@@ -21,7 +21,7 @@ it('tells a server that keeps 1 kB a request, in 15 seconds, its growth and rate
   expect(finding.fit.slopePerSecond).toBeCloseTo(MB, -2);
   expect(finding.fit.r2).toBeCloseTo(1, 6);
   expect(finding.growth).toBeGreaterThan(10 * MB);
-  expect(finding.reason).toMatch(/grew by 1\d\.\d MB in 1\d\.\d s/);
+  expect(finding.reason).toMatch(/grew by 1\d(\.\d)? MiB in 1\d\.\d s/);
 });
 
 it('finds growth of a twentieth and more, under noise and whatever the spacing', () => {
