@@ -2,7 +2,6 @@ import type { Floor, InsideSeries } from '../series/inside';
 import { formatBytes } from '../units';
 import { type Growth, growthOf, type Point } from './floor-growth';
 import type { InsideCulprit, InsideFinding, InsideSignal } from './inside-finding';
-import { formatBytes } from '../units';
 import { filesBefore, warmFloors, warmPieces } from './warm-floors';
 
 type Kind = Exclude<InsideSignal, 'realms'>;
