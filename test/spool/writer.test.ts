@@ -79,6 +79,7 @@ describe('SpoolWriter', () => {
     writer.flush();
     expect(writer.failure).toBeNull();
     expect(linesOf(writer.path)).toContainEqual(head);
+    writer.close();
   });
 
   it('opens its file again when someone closed the descriptor, and leaves the next owner’s alone', () => {
