@@ -7,6 +7,9 @@ import { gained, heldBy } from './summary-holders';
 import { sparkline } from './summary-sparkline';
 import { wrap } from './summary-wrap';
 
+/** A sentence or two; more is cut. */
+const MOST_LETTERS = 600;
+
 /** How to lay out: the palette, the letters to use at most in a line, and whether they may be Unicode. */
 export interface Layout {
   readonly palette: Palette;
@@ -37,7 +40,7 @@ export function leakBlock(
         ['Growth', say.growth(verdict)],
         ['Evidence', say.evidence(verdict)],
         ['Limit', say.exhaustion(verdict, run)],
-        ['Why', printable(verdict.reason)],
+        ['Why', printable(verdict.reason, MOST_LETTERS)],
         ['Also', alsoIn(others)],
         ...mostTelling(verdict)
           .slice(0, mostCulprits)
@@ -80,7 +83,7 @@ export function suspectBlock(
       [
         ['Memory', course(process, layout)],
         ['Growth', say.growth(verdict)],
-        ['Why', printable(verdict.reason)],
+        ['Why', printable(verdict.reason, MOST_LETTERS)],
         ['Also', alsoIn(others)],
         ['Cause', verdict.culprits[0] === undefined ? null : say.culprit(verdict.culprits[0])],
         ['End', say.death(process)],

@@ -35,14 +35,14 @@ const LOOKS_AT_END = 3;
 /** With fewer files a process says nothing about growth: three survivors, and the last two do not count. */
 const FILES_FOR_END = 5;
 /** A file shorter than this is not looked into: it would be over before there are floors enough to judge. */
-const LONG_FILE_MS = 3000;
+const LONG_FILE_MS = 2000;
 /** Between two readings for the screen, and two questions whether the budget has room, inside a file. */
 const READING_MS = 250;
 /** How much further on the next look lies: see `Pacing`. */
 const FILE_RATIO = 1.4;
 const TEST_RATIO = 1.25;
 /** Looks inside a file that make its last one, at `run_finish`, worth taking. */
-const FLOORS_FOR_LAST = 3;
+const FLOORS_FOR_LAST = 2;
 
 /**
  * Measures a process from inside: which realms outlive their file, and what memory survives a full

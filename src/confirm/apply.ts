@@ -97,7 +97,7 @@ function confirmed(verdict: Verdict, task: Task, grown: Grown): Verdict {
     exhaustion,
     culprits: culpritsOf(verdict, task, grown, KEEPS_MORE[signal] ?? KEEPS_MEMORY),
     reason: `Confirmed by running ${task.file} again, alone. ${grown.reason}${outside === null ? '' : ` ${outside.sentence}`}`,
-    advice: adviceOf(grown, task.file) ?? advice,
+    advice: adviceOf(grown, task.file) ?? advice ?? verdict.advice,
     findings: [finding(signal, 'leak', grown.reason), ...verdict.findings],
   };
 }

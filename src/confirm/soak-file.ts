@@ -14,7 +14,8 @@ import { judgeSoakedFile } from './judge-soaked-file';
 import { soakFloors } from './grown-advice';
 import type { Grown, Repeated } from './repeated';
 import { snapshotTests } from './snapshot-tests';
-import { setUp, tooLong, undecided, whyNot } from './set-up';
+import { measureTests } from './measure-tests';
+import { setUp, undecided, whyNot } from './set-up';
 import type { Workplace } from './workplace';
 
 /** Of the time that the file itself leaves, what repeating may take; the rest is for the diagnosis. */
@@ -54,7 +55,7 @@ export async function soakFile(
   const durationMs = bench.files.get(file)?.durationMs ?? 0;
   const soakMs = SOAK_SHARE * (timeMs - START_MS - durationMs);
   const repeats = soakMs >= FEWEST_REPETITIONS * durationMs;
-  if (!repeats && child === null) return undecided(0, tooLong(durationMs));
+  if (!repeats && child === null) return measured(file, bench, timeMs);
   const soak = { timeMs: soakMs, snapshots: false, perTest: child === null };
   const opened = await setUp(file, bench, timeMs, {
     collectionBudget: 0,
@@ -105,6 +106,15 @@ export async function soakFile(
   } finally {
     workplace.close();
   }
+}
+
+/** Too long to be repeated: once more, with many floors; and where it grows, a part of it with snapshots. */
+async function measured(file: string, bench: Bench, timeMs: number): Promise<Repeated> {
+  const deadline = Date.now() + timeMs;
+  const judged = await measureTests(file, bench, timeMs);
+  if (judged.outcome !== 'grows') return judged;
+  const found = await snapshotTests(file, judged.verdict, bench, deadline - Date.now());
+  return { ...EMPTY, ...judged, ...(found?.outcome === 'grows' ? diagnosisIn(found) : {}) };
 }
 
 /** Runs of the file between the first two snapshots: so many as gain enough, as far as there is time. */

@@ -94,16 +94,20 @@ function detectSmall(floors: readonly Floor[]): InsideFinding | null {
   const failed = floors.at(-1)?.failedTests ?? 0;
   if (growth === null || failed > 0 || growth.rate < SUSPICIOUS_BYTES_PER_TEST) return null;
   if (whyNot(growth, kind, 0) !== null) return null;
+  const doubt =
+    growth.rate < BYTES_PER_TEST
+      ? 'which may be what Jest itself keeps'
+      : `but it was measured only ${floors.length} times`;
   return {
     detector: 'within-file',
     signal: kind,
     outcome: 'suspect',
-    reason: `${GROWING[kind]} grew by ${formatBytes(growth.bytes)}, ${Math.round(growth.rate)} bytes a test, which may be what Jest itself keeps.`,
+    reason: `${GROWING[kind]} grew by ${formatBytes(growth.bytes)}, ${formatBytes(growth.rate)} a test, ${doubt}.`,
     rate: { value: growth.rate, unit: 'bytes/test' },
     culprits: [
       {
         path: floors[0]?.path ?? '',
-        evidence: `It keeps ${Math.round(growth.rate)} bytes more with each of its tests.`,
+        evidence: `It keeps ${formatBytes(growth.rate)} more with each of its tests.`,
       },
     ],
   };
