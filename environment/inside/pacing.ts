@@ -23,7 +23,8 @@ export class Pacing {
     this.#next = position * this.#ratio;
   }
 
-  restart(): void {
-    this.#next = this.#first;
+  /** `first`: from here on instead of what it was made with. */
+  restart(first = this.#first): void {
+    this.#next = first;
   }
 }

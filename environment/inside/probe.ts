@@ -35,7 +35,9 @@ const LOOKS_AT_END = 3;
 /** With fewer files a process says nothing about growth: three survivors, and the last two do not count. */
 const FILES_FOR_END = 5;
 /** A file shorter than this is not looked into: it would be over before there are floors enough to judge. */
-const LONG_FILE_MS = 2000;
+const LONG_FILE_MS = 3000;
+/** The first file of a process may be its only one: no floors between files are kept from it. */
+const LONG_FIRST_FILE_MS = 2000;
 /** Between two readings for the screen, and two questions whether the budget has room, inside a file. */
 const READING_MS = 250;
 /** How much further on the next look lies: see `Pacing`. */
@@ -81,10 +83,7 @@ export class InsideProbe {
     this.#everywhere = share >= 1;
     this.#betweenTests = settings.betweenTests ?? true;
     this.#files = new Pacing(2, this.#everywhere ? 1 : FILE_RATIO);
-    this.#tests = new Pacing(
-      this.#everywhere ? 0 : LONG_FILE_MS,
-      this.#everywhere ? 1 : TEST_RATIO,
-    );
+    this.#tests = new Pacing(this.#firstLookIn(1), this.#everywhere ? 1 : TEST_RATIO);
   }
 
   /** In the environment's `setup()`: the sandbox stands, the file's own code is not loaded yet. */
@@ -100,7 +99,7 @@ export class InsideProbe {
     this.#concurrent = false;
     this.#startedAt = this.#host.now();
     this.#readAt = 0;
-    this.#tests.restart();
+    this.#tests.restart(this.#firstLookIn(file));
     this.#testScreen.restart();
     this.#fileScreen.add(this.#host.reading());
     if (!this.#files.due(file)) return;
@@ -181,6 +180,11 @@ export class InsideProbe {
       this.#collect('process-end');
       this.#measurement.takeCensus(this.#ended);
     }
+  }
+
+  #firstLookIn(file: number): number {
+    if (this.#everywhere) return 0;
+    return file === 1 ? LONG_FIRST_FILE_MS : LONG_FILE_MS;
   }
 
   #testEnds(errors: number): void {
