@@ -7,9 +7,6 @@ import { gained, heldBy } from './summary-holders';
 import { sparkline } from './summary-sparkline';
 import { wrap } from './summary-wrap';
 
-/** A sentence or two; more is cut. */
-const MOST_LETTERS = 600;
-
 /** How to lay out: the palette, the letters to use at most in a line, and whether they may be Unicode. */
 export interface Layout {
   readonly palette: Palette;
@@ -22,6 +19,8 @@ type Row = readonly [label: string, text: string | null];
 
 const mostCulprits = 3;
 const mostHolders = 2;
+/** The figures, and what running it again has shown, with a path in it. */
+const mostOfReason = 600;
 
 /** All that is known of a leak, as lines. `others` are the same leak in other processes. */
 export function leakBlock(
@@ -40,7 +39,7 @@ export function leakBlock(
         ['Growth', say.growth(verdict)],
         ['Evidence', say.evidence(verdict)],
         ['Limit', say.exhaustion(verdict, run)],
-        ['Why', printable(verdict.reason, MOST_LETTERS)],
+        ['Why', printable(verdict.reason, mostOfReason)],
         ['Also', alsoIn(others)],
         ...mostTelling(verdict)
           .slice(0, mostCulprits)
@@ -83,9 +82,10 @@ export function suspectBlock(
       [
         ['Memory', course(process, layout)],
         ['Growth', say.growth(verdict)],
-        ['Why', printable(verdict.reason, MOST_LETTERS)],
+        ['Why', printable(verdict.reason, mostOfReason)],
         ['Also', alsoIn(others)],
         ['Cause', verdict.culprits[0] === undefined ? null : say.culprit(verdict.culprits[0])],
+        ...holderRows(verdict),
         ['End', say.death(process)],
         ['Next', verdict.advice === null ? null : firstStep(verdict.advice)],
       ],

@@ -74,7 +74,8 @@ function ofNearlyAll({ signal, rate }: Verdict): boolean {
 }
 
 function notShownBy(ran: number, files: number): string {
-  return `Running ${ran} of its ${files} test files again, each alone, did not show it: it may be another of them, or take several.`;
+  const alone = ran === 1 ? 'alone' : 'each alone';
+  return `Running ${ran} of its ${files} test files again, ${alone}, did not show it: it may be another of them, or take several.`;
 }
 
 /** The evidence against a test file, where the verdict's own reason has the figures. */
@@ -176,7 +177,10 @@ function cleared(verdict: Verdict, own: readonly Outcome[]): Verdict {
   };
 }
 
-/** What could not be decided, or not be reproduced, stays what it was. */
+/**
+ * What could not be decided, or not be reproduced, stays what it was; of a few files that are told as such
+ * one was run to find what holds it, and not to decide.
+ */
 function stands(verdict: Verdict, why: string | null, unseen: number, boundMs: number): Verdict {
   const said =
     why ??
@@ -185,7 +189,10 @@ function stands(verdict: Verdict, why: string | null, unseen: number, boundMs: n
       : 'Running its test file again, alone, did not show it: it takes more files, or what else the run did.');
   return {
     ...verdict,
-    reason: verdict.kind === 'suspect' ? `${verdict.reason} ${said}` : verdict.reason,
+    reason:
+      verdict.kind === 'suspect' && verdict.confined !== true
+        ? `${verdict.reason} ${said}`
+        : verdict.reason,
     findings: [...verdict.findings, finding(verdict.signal, 'undecided', said)],
   };
 }

@@ -121,3 +121,9 @@ it('says what to do about code that holds realms, unless code was caught in the 
     'Update it.',
   );
 });
+
+it('leaves what is told of a few files as it is where the one that was run shows nothing', () => {
+  const few = verdict({ testFiles: ['a.test.js', 'b.test.js'], confined: true });
+  const [told] = after([outcome('a.test.js', steady)], [], report([few])).verdicts;
+  expect(told).toMatchObject({ kind: 'suspect', reason: 'Screening says so.' });
+});

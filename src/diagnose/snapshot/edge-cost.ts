@@ -32,8 +32,8 @@ const costlyProperties = new Set([
 ]);
 const costlyInternals =
   /^(map|prototype|constructor|extension|shared|native_context|feedback_\w+|back_pointer|transitions|script|script_or_debug_info)$/;
-/** Held for the rest of the running job only. */
-const transientInternals = /^(weak_refs_keep_during_job|current_microtask)$/;
+/** Held for the rest of the running job only, or as long as V8 compiles a function or serializes a value. */
+const transientInternals = /^(weak_refs_keep_during_job|current_microtask)$|\/ IdentityMapBase$/;
 
 /**
  * Roots that hold nothing once the stack is empty; V8's tables of strings, which are weak; and Node's

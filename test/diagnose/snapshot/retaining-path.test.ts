@@ -13,7 +13,15 @@ const edge = fc.record({
   from: node,
   to: node,
   kind: fc.constantFrom<EdgeKind>('property', 'internal', 'context', 'element', 'weak', 'shortcut'),
-  name: fc.constantFrom('1', '2', 'map', '__proto__', 'constructor', 'weak_refs_keep_during_job'),
+  name: fc.constantFrom(
+    '1',
+    '2',
+    'map',
+    '__proto__',
+    'constructor',
+    'weak_refs_keep_during_job',
+    '7 / IdentityMapBase',
+  ),
 });
 const entry = fc.record({ key: node, value: node, table: node });
 const names = fc.constantFrom('A', 'B', 'Own', '(Stack roots)', 'system / NativeContext');
@@ -58,7 +66,7 @@ function build({ names: drawn, edges, entries }: Heap): HeapGraph {
 const isFollowed = (kind: string, name: string) =>
   kind !== 'weak' &&
   kind !== 'shortcut' &&
-  !(kind === 'internal' && name === 'weak_refs_keep_during_job');
+  !(kind === 'internal' && /weak_refs_keep_during_job|IdentityMapBase/.test(name));
 
 /** The rules once more, each edge tried again and again until nothing gets cheaper. */
 function slowCosts({ names: drawn, edges, entries }: Heap): number[] {
