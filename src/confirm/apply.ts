@@ -4,6 +4,7 @@ import type { Report, Verdict } from '../report/report';
 import type { Task } from './plan';
 import { adviceOf, outsideGrowth } from './grown-advice';
 import type { Grown, Repeated } from './repeated';
+import { asClause } from './set-up';
 
 /** What became of one task. */
 export interface Outcome {
@@ -61,7 +62,10 @@ function applied(verdict: Verdict, index: number, result: ConfirmationResult): V
   if (verdict.kind === 'suspect' && open === undefined && unseen === 0) {
     if (!isSample || ofNearlyAll(verdict)) return cleared(verdict, own);
   }
-  const why = open === undefined ? null : `${open.task.file}: ${open.repeated.reason}`;
+  const why =
+    open === undefined
+      ? null
+      : `Running ${open.task.file} again decided nothing: ${asClause(open.repeated.reason)}.`;
   const sample = isSample && unseen === 0 ? notShownBy(own.length, files) : null;
   return stands(verdict, why ?? sample, unseen, result.boundMs);
 }
@@ -191,7 +195,7 @@ function stands(verdict: Verdict, why: string | null, unseen: number, boundMs: n
     ...verdict,
     reason:
       verdict.kind === 'suspect' && verdict.confined !== true
-        ? `${verdict.reason} ${said}`
+        ? `${verdict.reason.replace(/(?<!\.)$/, '.')} ${said}`
         : verdict.reason,
     findings: [...verdict.findings, finding(verdict.signal, 'undecided', said)],
   };

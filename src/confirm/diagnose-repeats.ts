@@ -5,7 +5,7 @@ import type { HeapDiagnosisRequest } from '../diagnose/run-diagnosis';
 import type { SoakResult } from '../soak/soak-result';
 import type { Bench } from './bench';
 import type { Grown } from './repeated';
-import { whyNot } from './set-up';
+import { asClause, whyNot } from './set-up';
 import type { Workplace } from './workplace';
 
 export interface RepeatsToDiagnose {
@@ -90,7 +90,7 @@ export async function diagnosed(
   if (outcome.outcome === 'failed') {
     return {
       diagnosis: null,
-      notes: [...notes, `What holds the memory is not known: ${outcome.reason}`],
+      notes: [...notes, `What holds the memory is not known: ${asClause(outcome.reason)}.`],
     };
   }
   return { diagnosis: outcome.diagnosis, notes: [...notes, ...outcome.diagnosis.notes] };

@@ -74,8 +74,17 @@ export function whyNot(reply: Reply): string {
     case 'died':
       return `its process ${reply.how}`;
     case 'failed':
-      return reply.reason.replace(/\.$/, '');
+      return asClause(reply.reason);
     default:
       return 'its process gave an answer out of turn';
   }
+}
+
+/** A sentence, to stand after a colon. */
+export function asClause(sentence: string): string {
+  // A word of capitals, such as a code of an error, stays as it is.
+  const starts = /^[A-Z](?![A-Z])/.test(sentence)
+    ? sentence.charAt(0).toLowerCase()
+    : sentence.charAt(0);
+  return `${starts}${sentence.slice(1)}`.replace(/\.$/, '');
 }

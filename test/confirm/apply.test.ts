@@ -71,7 +71,9 @@ it('clears a suspect only where all its files were run again, and none keeps mor
 
   const open = after([outcome('a.test.js', steady), outcome('b.test.js', undecided)]);
   expect(open.verdicts).toMatchObject([{ kind: 'suspect' }]);
-  expect(open.verdicts[0]?.reason).toContain('b.test.js: The time was up.');
+  expect(open.verdicts[0]?.reason).toContain(
+    'Running b.test.js again decided nothing: the time was up.',
+  );
 
   const unseen = after([outcome('a.test.js', steady)], [task('b.test.js')]);
   expect(unseen.verdicts).toMatchObject([{ kind: 'suspect' }]);
