@@ -30,7 +30,8 @@ export function applyConfirmation(report: Report, result: ConfirmationResult): R
   const verdicts = report.verdicts
     .map((verdict, index) => applied(verdict, index, result))
     .toSorted(byUrgency);
-  const notes = [...report.notes, ...notesOf(result)];
+  // A report that is confirmed once more has its notes already.
+  const notes = [...new Set([...report.notes, ...notesOf(result)])];
   return {
     ...report,
     run: { ...report.run, status: statusAfter(report, verdicts) },
