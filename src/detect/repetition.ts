@@ -66,7 +66,8 @@ export function judgeRepetition(rounds: readonly Round[], rule: RepetitionRule):
   const intervals = doublingIntervals(rounds, rule.baselinePerRepetition ?? 0);
   if (intervals === null) {
     const total = rounds.reduce((sum, { repetitions }) => sum + repetitions, 0);
-    const reason = `${total} repetitions in ${rounds.length} rounds are too few to tell.`;
+    const count = (number: number, one: string) => `${number} ${one}${number === 1 ? '' : 's'}`;
+    const reason = `${count(total, 'repetition')} in ${count(rounds.length, 'round')} are too few to tell.`;
     return { outcome: 'undecided', perRepetition: null, reason };
   }
   const noise = Math.max(rule.noise ?? DEFAULT_NOISE[rule.unit], unrestOf(rounds, rule));
