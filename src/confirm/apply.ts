@@ -164,10 +164,12 @@ function withHolder(
 function cleared(verdict: Verdict, own: readonly Outcome[]): Verdict {
   const runs = own.reduce((sum, { repeated }) => sum + repeated.runs, 0);
   const [first] = own;
+  const files = verdict.testFiles?.length ?? own.length;
+  const ran = files > own.length ? `${own.length} of its ${files}` : `its ${own.length}`;
   const reason =
     own.length === 1 && first !== undefined
       ? `Running ${first.task.file} again cleared it. ${first.repeated.reason}`
-      : `Running its ${own.length} test files again, ${runs} times in all, cleared it: none of them keeps more with each run.`;
+      : `Running ${ran} test files again, ${runs} times in all, cleared it: none of them keeps more with each run.`;
   return {
     ...verdict,
     kind: 'steady',
