@@ -85,7 +85,7 @@ export function detectRealms(
   return {
     ...base,
     outcome: isProven && exact ? 'leak' : 'suspect',
-    ...(!growing && proven.length >= FEWEST_TO_CONFINE ? { confined: true } : {}),
+    ...(!growing && isConfined([...incarnations, ...others]) ? { confined: true } : {}),
     reason: reasonFor(files, survivors.length, {
       growing,
       exact,
@@ -149,6 +149,12 @@ function judgedFiles({ census, files }: InsideSeries, times: number): JudgedFile
 
 function provenIn(series: readonly InsideSeries[]): JudgedFile[] {
   return series.flatMap((one) => judgedFiles(one, THRICE));
+}
+
+/** Whether the whole run, over all its workers, shows files enough to tell that a few survivors are no growth. */
+function isConfined(all: readonly InsideSeries[]): boolean {
+  const judged = all.flatMap((one) => judgedFiles(one, TWICE));
+  return judged.length >= FEWEST_TO_CONFINE && !grows(judged);
 }
 
 function areMany(files: readonly JudgedFile[]): boolean {
