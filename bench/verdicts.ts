@@ -15,7 +15,7 @@ const JEST = path.join(ROOT, 'node_modules/jest/bin/jest.js');
 /** The limit makes Jest use workers for short files; it is never reached. */
 const MODES: Readonly<Record<string, readonly string[]>> = {
   band: ['--runInBand'],
-  workers: ['-w', '2', '--workerIdleMemoryLimit', '4GB'],
+  workers: ['--maxWorkers=2', '--workerIdleMemoryLimit=64GB'],
   shuffled: [
     '--runInBand',
     '--randomize',
