@@ -42,6 +42,8 @@ export function leakBlock(
         ['Why', printable(verdict.reason, mostOfReason)],
         ['Also', alsoIn(others)],
         ...mostTelling(verdict)
+          // The headline names it already.
+          .filter(({ path }) => path !== process.startedBy)
           .slice(0, mostCulprits)
           .map((culprit, index): Row => [index === 0 ? 'Cause' : '', say.culprit(culprit)]),
         ...holderRows(verdict),
@@ -76,6 +78,7 @@ export function suspectBlock(
   layout: Layout,
 ): string[] {
   const badge = layout.palette.badge('SUSPECT', 'yellow');
+  const [first] = verdict.culprits.filter(({ path }) => path !== process.startedBy);
   return [
     `${badge} ${layout.palette.bold(say.title(process))}`,
     ...rows(
@@ -84,7 +87,7 @@ export function suspectBlock(
         ['Growth', say.growth(verdict)],
         ['Why', printable(verdict.reason, mostOfReason)],
         ['Also', alsoIn(others)],
-        ['Cause', verdict.culprits[0] === undefined ? null : say.culprit(verdict.culprits[0])],
+        ['Cause', first === undefined ? null : say.culprit(first)],
         ...holderRows(verdict),
         ['End', say.death(process)],
         ['Next', verdict.advice === null ? null : firstStep(verdict.advice)],

@@ -99,7 +99,7 @@ function verdictOf(process: ObservedProcess, judgement: Judgement, rootDir: stri
   const growth = growing ? growths.find((finding) => finding.signal === signal) : undefined;
   const startedBy = process.startedBy === null ? null : relativeTo(rootDir, process.startedBy);
   const short = (text: string) => text.replaceAll(rootDir + path.sep, '');
-  const culprits = (judgement.culprits ?? []).map(
+  const culprits = culpritsOf(process, judgement).map(
     (culprit): Culprit => ({
       ...culprit,
       path: relativeTo(rootDir, culprit.path),
@@ -132,6 +132,16 @@ function verdictOf(process: ObservedProcess, judgement: Judgement, rootDir: stri
       reason: short(finding.reason),
     })),
   };
+}
+
+/** Of a child that no code is known of, the test file that started it. */
+function culpritsOf(
+  { role, startedBy }: ObservedProcess,
+  { kind, culprits = [] }: Judgement,
+): readonly Culprit[] {
+  const isFlagged = kind === 'leak' || kind === 'suspect';
+  if (culprits.length > 0 || !isFlagged || role !== 'child' || startedBy === null) return culprits;
+  return [{ path: startedBy, package: null, evidence: 'It started the process that grew.' }];
 }
 
 function rateOf({ signal, fit }: Growth): NonNullable<Verdict['rate']> {

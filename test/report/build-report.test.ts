@@ -12,6 +12,14 @@ const statusOf = (...processes: JudgedProcess[]) => reportOf(...processes).run.s
 
 const inRoot = (file: string) => path.join(rootDir, ...file.split('/'));
 
+test('the culprit of a child of which no code is known is the test file that started it', () => {
+  const process = observed(4721, ramp(41, 96), { startedBy: inRoot('test/api/orders.test.js') });
+  const culpritsWhen = (kind: 'leak' | 'steady') =>
+    reportOf({ process, judgement: judged(kind, grows('anon', 1_400_000)) }).verdicts[0]?.culprits;
+  expect(culpritsWhen('leak')).toMatchObject([{ path: 'test/api/orders.test.js', package: null }]);
+  expect(culpritsWhen('steady')).toEqual([]);
+});
+
 test('a leak carries its rate, fit, limit, advice and findings', () => {
   const process = observed(4721, ramp(41, 96), { startedBy: inRoot('test/api/orders.test.js') });
   const judgement = {
