@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { InsideFinding } from '../src/detect/inside-finding';
-import { judgeInside } from '../src/detect/judge-inside';
+import { judgeInsideOfRun } from '../src/detect/judge-inside';
 import type { ObservedProcess } from '../src/series/process';
 import { readCsv } from '../src/store/csv';
 import { readRecording, type LabelledProcess } from '../src/store/recording';
@@ -82,14 +82,14 @@ function projectCases(name: string, bytes: Uint8Array): readonly Case[] {
   const project = readLeakProjects().find((one) => one.name === projectName);
   if (project === undefined) throw new Error(`${name} is of no project of test/projects/leaks`);
   const run = processes.map((process) => ({ process }));
-  const all = [...inside.values()].flatMap((workers) => workers.map(({ own }) => own));
+  const found = judgeInsideOfRun(inside);
   return processes.map((process) => ({
     name: `${name}/${process.role} ${process.pid}`,
     kind: kindOf(process, run),
     where: whereOf(process, project.where === 'across-files' ? 'across files' : 'within a file'),
     leaks: project.kind === 'leak' && isWhereItHappens(project, process),
     process,
-    inside: (inside.get(process.id) ?? []).flatMap((worker) => judgeInside(worker, all)),
+    inside: found.get(process.id) ?? [],
     withFloors: true,
   }));
 }

@@ -1,6 +1,6 @@
 import { collect, type FileFailure } from './collect';
 import { judgeProcess } from './detect/judge';
-import { judgeInside, tellInside } from './detect/judge-inside';
+import { judgeInsideOfRun, tellInside } from './detect/judge-inside';
 import type { Options } from './options';
 import { explainJudgement, leftBehindIn } from './explain';
 import { buildReport } from './report/build-report';
@@ -48,12 +48,12 @@ export function analyse(facts: RunFacts): Report {
   };
   const inside = insideByProcess(facts.contents.logs);
   const { flags, heapLimit } = facts;
-  const all = [...inside.values()].flatMap((workers) => workers.map(({ own }) => own));
+  const found = judgeInsideOfRun(inside);
   const circumstances = { left: leftBehindIn(facts.contents), flags, heapLimit };
   return buildReport({
     judged: processes.map((process) => {
       const workers = inside.get(process.id) ?? [];
-      const findings = workers.flatMap((worker) => judgeInside(worker, all));
+      const findings = found.get(process.id) ?? [];
       const judgement = tellInside(judgeProcess(process, settings, findings), findings);
       return { process, judgement: explainJudgement(judgement, workers, circumstances) };
     }),

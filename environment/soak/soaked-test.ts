@@ -1,14 +1,4 @@
-import type { PerRun, SoakedTest } from '../../src/soak/soak-result';
-
-const nothing: PerRun = {
-  heap: null,
-  external: null,
-  native: null,
-  listeners: null,
-  handles: null,
-  threads: null,
-  fds: null,
-};
+import { nothingMeasured, type SoakedTest } from '../../src/soak/soak-result';
 
 /** A test that was not measured by itself. */
 export function unmeasured(
@@ -16,7 +6,7 @@ export function unmeasured(
   outcome: SoakedTest['outcome'],
   reason: string,
 ): SoakedTest {
-  return { kind: 'test', name, outcome, growing: [], reason, perRun: nothing, rounds: [] };
+  return { kind: 'test', name, outcome, growing: [], reason, perRun: nothingMeasured, rounds: [] };
 }
 
 export function notRepeatable(name: string, message: string): SoakedTest {

@@ -1,7 +1,5 @@
-import { insideSeriesOf } from '../spool/inside-series';
-import { readSpool } from '../spool/reader';
-import { analyse } from '../pipeline';
 import type { Bench } from './bench';
+import { readRepetition } from './read-repetition';
 import type { Growth, Settled } from './repeated';
 import { setUp, undecided, whyNot } from './set-up';
 
@@ -39,18 +37,8 @@ export async function measureTests(
     if (reply.failed > 0) {
       return undecided(1, 'Its tests fail when they are run again, so they prove nothing.');
     }
-    const contents = await readSpool(workplace.place.path);
-    const report = analyse({
-      ...bench.facts,
-      place: workplace.place,
-      contents,
-      failures: [],
-      startedAt,
-      endedAt: Date.now(),
-      files: new Set([file]),
-    });
-    const own = contents.logs.map(insideSeriesOf).find((series) => series !== null);
-    const verdict = report.verdicts.find(({ processId }) => processId === own?.processId);
+    const { report, series } = await readRepetition(workplace, bench, file, startedAt);
+    const verdict = report.verdicts.find(({ processId }) => processId === series?.processId);
     if (verdict === undefined) return undecided(1, 'Nothing is known of the process that ran it.');
     const reason = `Run once more, and measured more often: ${lowerFirst(verdict.reason)}`;
     if (verdict.kind === 'leak' && verdict.rate?.unit === 'bytes/test') {

@@ -1,10 +1,8 @@
-import { analyse } from '../pipeline';
 import type { InsideSeries } from '../series/inside';
-import { insideSeriesOf } from '../spool/inside-series';
-import { readSpool } from '../spool/reader';
 import type { Bench } from './bench';
 import { diagnoseRepeats } from './diagnose-repeats';
 import { judgeRepeatedFile } from './judge-repeated-file';
+import { readRepetition } from './read-repetition';
 import type { Grown, Repeated } from './repeated';
 import { setUp, undecided, whyNot } from './set-up';
 import type { Workplace } from './workplace';
@@ -94,18 +92,8 @@ class Repetition {
   };
 
   private async judge() {
-    const { place } = this.workplace;
-    const contents = await readSpool(place.path);
-    const report = analyse({
-      ...this.bench.facts,
-      place,
-      contents,
-      failures: [],
-      startedAt: this.startedAt,
-      endedAt: Date.now(),
-      files: new Set([this.path]),
-    });
-    const series = contents.logs.map(insideSeriesOf).find((one) => one !== null) ?? null;
+    const { workplace, bench, path, startedAt } = this;
+    const { report, series } = await readRepetition(workplace, bench, path, startedAt);
     return {
       ...judgeRepeatedFile({ report, series, runs: this.runs, failedRuns: this.failedRuns }),
       alive: keptRealms(series),

@@ -2,21 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SOAK_VARIABLE, type SoakSettings } from '../../environment/soak/soak-settings';
 import { type ChildFloorFinding, judgeChildFloors } from '../detect/child-floors';
-import { analyse } from '../pipeline';
-import type { Report } from '../report/report';
 import { SOAK_SCHEMA, type SoakResult } from '../soak/soak-result';
 import { childFloorsByProcess } from '../spool/child-floors';
-import { readSpool, type SpoolContents } from '../spool/reader';
+import type { SpoolContents } from '../spool/reader';
 import type { Bench } from './bench';
 import { diagnoseSoak } from './diagnose-repeats';
 import { judgeSoakedChild, type SuspectedChild } from './judge-soaked-child';
 import { judgeSoakedFile } from './judge-soaked-file';
 import { soakFloors } from './grown-advice';
+import { readRepetition } from './read-repetition';
 import type { Grown, Repeated } from './repeated';
 import { snapshotTests } from './snapshot-tests';
 import { measureTests } from './measure-tests';
 import { setUp, undecided, whyNot } from './set-up';
-import type { Workplace } from './workplace';
 
 /** Of the time that the file itself leaves, what repeating may take; the rest is for the diagnosis. */
 const SOAK_SHARE = 0.4;
@@ -82,8 +80,7 @@ export async function soakFile(
     const result = soakResultIn(workplace.place.path);
     if (child !== null) {
       await new Promise((resolve) => setTimeout(resolve, SAMPLER_MS));
-      const contents = await readSpool(workplace.place.path);
-      const report = reportOf(contents, workplace, bench, file, startedAt);
+      const { contents, report } = await readRepetition(workplace, bench, file, startedAt);
       const runs = 1 + (result?.repetitions ?? 0);
       return { ...EMPTY, ...judgeSoakedChild(report, child, runs, floorsIn(contents)) };
     }
@@ -178,24 +175,6 @@ const EMPTY = { diagnosis: null, notes: [], floors: null };
 const FAILED = 'Its tests fail when the file is run again, so it proves nothing.';
 const NOT_SOAKED =
   'Its tests could not be repeated: that needs jest-circus, and the environment of jest-tidemark.';
-
-function reportOf(
-  contents: SpoolContents,
-  { place }: Workplace,
-  bench: Bench,
-  file: string,
-  startedAt: number,
-): Report {
-  return analyse({
-    ...bench.facts,
-    place,
-    contents,
-    failures: [],
-    startedAt,
-    endedAt: Date.now(),
-    files: new Set([file]),
-  });
-}
 
 /** What the Node children measured of themselves, by id of the process. */
 function floorsIn({ logs }: SpoolContents): Map<string, ChildFloorFinding> {

@@ -27,6 +27,16 @@ export function judgeInside(
   ].toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
 }
 
+/** The same of every process of a run, by its id: those of its worker threads together. */
+export function judgeInsideOfRun(
+  inside: ReadonlyMap<string, readonly WorkerInside[]>,
+): Map<string, InsideFinding[]> {
+  const all = [...inside.values()].flatMap((workers) => workers.map(({ own }) => own));
+  return new Map(
+    [...inside].map(([id, workers]) => [id, workers.flatMap((one) => judgeInside(one, all))]),
+  );
+}
+
 /** Adds what was found inside to a judgement that was made with it: the findings, and rate and files of the one that decided. */
 export function tellInside(judgement: Judgement, inside: readonly InsideFinding[]): Judgement {
   const findings = [...inside, ...judgement.findings];

@@ -1,6 +1,6 @@
 import { judgeRepetition, type RepetitionFinding } from '../detect/repetition';
 import { type SoakRound, type SoakSignal, soakSignals, unitOf } from './soak-floor';
-import type { PerRun, SoakFinding } from './soak-result';
+import { nothingMeasured, type PerRun, type SoakFinding } from './soak-result';
 
 const words: Readonly<Record<SoakSignal, string>> = {
   heap: 'Heap',
@@ -64,20 +64,10 @@ export function judgeRounds(
       told === undefined
         ? 'There was no time to run it again.'
         : `${words[told.signal]}: ${told.finding.reason}`,
-    perRun: { ...unknown, ...Object.fromEntries(rates) },
+    perRun: { ...nothingMeasured, ...Object.fromEntries(rates) },
     rounds,
   };
 }
-
-const unknown: PerRun = {
-  heap: null,
-  external: null,
-  native: null,
-  listeners: null,
-  handles: null,
-  threads: null,
-  fds: null,
-};
 
 /** Null where the system does not tell of the signal, and where nothing was measured. */
 function judgeSignal(

@@ -8,6 +8,16 @@ export const SOAK_SCHEMA = 'jest-tidemark/soak@1';
  */
 export type PerRun = Readonly<Record<SoakSignal, number | null>>;
 
+export const nothingMeasured: PerRun = {
+  heap: null,
+  external: null,
+  native: null,
+  listeners: null,
+  handles: null,
+  threads: null,
+  fds: null,
+};
+
 /** What repeating the same tests told. */
 export interface SoakFinding {
   readonly outcome: 'grows' | 'steady' | 'undecided';
