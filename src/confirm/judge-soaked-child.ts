@@ -8,6 +8,9 @@ export interface SuspectedChild {
   readonly lifetimeMs: number;
 }
 
+/** Growth of one process of the repetition, by its id. */
+export type ChildGrowth = Growth & { readonly processId: string };
+
 /** Of its life in the run: tests are never equally fast twice. */
 const SAME_LIFE = 0.8;
 
@@ -22,20 +25,22 @@ export function judgeSoakedChild(
   child: SuspectedChild,
   runs: number,
   floors: ReadonlyMap<string, ChildFloorFinding>,
-): Growth | Settled {
+): ChildGrowth | Settled {
   const undecided = (reason: string): Settled => ({ outcome: 'undecided', runs, reason });
   const alike = processes.filter(({ role, name }) => role === 'child' && name === child.name);
   const longest = alike.toSorted((a, b) => b.lifetimeMs - a.lifetimeMs)[0];
   if (longest === undefined) return undecided('When its test ran again, it was not seen.');
   const own = verdicts.filter(({ processId }) => alike.some(({ id }) => id === processId));
-  const inside = alike.flatMap(({ id }) => floors.get(id) ?? []);
-  const grown = inside.find(({ outcome }) => outcome === 'grows');
-  if (grown?.outcome === 'grows') {
-    return { outcome: 'grows', runs, reason: repeatedReason(grown), verdict: verdictOf(grown) };
+  for (const { id } of alike) {
+    const grown = floors.get(id);
+    if (grown?.outcome !== 'grows') continue;
+    const reason = repeatedReason(grown);
+    return { outcome: 'grows', processId: id, runs, reason, verdict: verdictOf(grown) };
   }
   const leak = own.find(({ kind }) => kind === 'leak');
   if (leak !== undefined) {
-    return { outcome: 'grows', runs, reason: repeatedReason(leak), verdict: leak };
+    const { processId } = leak;
+    return { outcome: 'grows', processId, runs, reason: repeatedReason(leak), verdict: leak };
   }
   // Floors hold no garbage: they decide where the line from outside may be nothing else.
   const floor = floors.get(longest.id);

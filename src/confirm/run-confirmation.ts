@@ -7,6 +7,7 @@ import type { SuspectedChild } from './judge-soaked-child';
 import { repeatFile } from './repeat-file';
 import type { Repeated } from './repeated';
 import { snapshotTests } from './snapshot-tests';
+import { soakChild } from './soak-child';
 import { soakFile } from './soak-file';
 
 /**
@@ -75,8 +76,8 @@ async function repeat(
       const found = await snapshotTests(file, sure, told, timeMs);
       if (found !== null) return found;
     }
-    const child = task.mode === 'child' ? childOf(task, report) : null;
-    return await soakFile(file, task.file, child, told, timeMs);
+    if (task.mode === 'child') return await soakChild(file, childOf(task, report), told, timeMs);
+    return await soakFile(file, task.file, told, timeMs);
   } catch (error) {
     // Whatever fails in here, what the run itself has shown stands.
     const reason = `Running it again failed: ${error instanceof Error ? error.message : String(error)}`;

@@ -1,16 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SOAK_VARIABLE, type SoakSettings } from '../../environment/soak/soak-settings';
-import { type ChildFloorFinding, judgeChildFloors } from '../detect/child-floors';
 import { SOAK_SCHEMA, type SoakResult } from '../soak/soak-result';
-import { childFloorsByProcess } from '../spool/child-floors';
-import type { SpoolContents } from '../spool/reader';
 import type { Bench } from './bench';
 import { diagnoseSoak } from './diagnose-repeats';
-import { judgeSoakedChild, type SuspectedChild } from './judge-soaked-child';
 import { judgeSoakedFile } from './judge-soaked-file';
 import { soakFloors } from './grown-advice';
-import { readRepetition } from './read-repetition';
 import type { Grown, Repeated } from './repeated';
 import { snapshotTests } from './snapshot-tests';
 import { measureTests } from './measure-tests';
@@ -31,12 +26,8 @@ const SPANS = 4;
 const FEWEST_REPETITIONS = 3;
 /** A fresh process has everything to load. */
 const START_MS = 1_500;
-/** The sampler of the process tells what it saw at least so often. */
-const SAMPLER_MS = 1_100;
-
 /**
- * Runs one test file in a fresh process and repeats its tests within it; where a child of it is suspected,
- * watches that child meanwhile.
+ * Runs one test file in a fresh process and repeats its tests within it.
  *
  * @param file absolute path
  * @param shown the same as the report has it
@@ -44,31 +35,24 @@ const SAMPLER_MS = 1_100;
 export async function soakFile(
   file: string,
   shown: string,
-  child: SuspectedChild | null,
   bench: Bench,
   timeMs: number,
 ): Promise<Repeated> {
-  const startedAt = Date.now();
-  const deadline = startedAt + timeMs;
-  const durationMs = bench.files.get(file)?.durationMs ?? 0;
-  const soakMs = SOAK_SHARE * (timeMs - START_MS - durationMs);
-  const repeats = soakMs >= FEWEST_REPETITIONS * durationMs;
-  if (!repeats && child === null) return measured(file, bench, timeMs);
-  const soak = { timeMs: soakMs, snapshots: false, perTest: child === null };
+  const deadline = Date.now() + timeMs;
+  const soakMs = timeToRepeat(bench.files.get(file)?.durationMs ?? 0, timeMs);
+  if (soakMs === null) return measured(file, bench, timeMs);
+  const soak = { timeMs: soakMs, snapshots: false, perTest: true };
   const opened = await setUp(file, bench, timeMs, {
     collectionBudget: 0,
     betweenTests: false,
-    children: child !== null,
-    // A child of a long file has its time without any repetition.
-    variables: (directory) =>
-      repeats
-        ? { [SOAK_VARIABLE]: JSON.stringify({ directory, ...soak } satisfies SoakSettings) }
-        : {},
+    variables: (directory) => ({
+      [SOAK_VARIABLE]: JSON.stringify({ directory, ...soak } satisfies SoakSettings),
+    }),
   });
   if ('outcome' in opened) return opened;
   const { workplace, ran } = opened;
   try {
-    bench.progress(repeats ? 'repeating its tests' : 'its children measured');
+    bench.progress('repeating its tests');
     const reply = await workplace.process.ask(
       { ask: 'run', path: file, project: ran.project },
       deadline - Date.now(),
@@ -78,12 +62,6 @@ export async function soakFile(
     }
     if (reply.failed > 0) return undecided(1, FAILED);
     const result = soakResultIn(workplace.place.path);
-    if (child !== null) {
-      await new Promise((resolve) => setTimeout(resolve, SAMPLER_MS));
-      const { contents, report } = await readRepetition(workplace, bench, file, startedAt);
-      const runs = 1 + (result?.repetitions ?? 0);
-      return { ...EMPTY, ...judgeSoakedChild(report, child, runs, floorsIn(contents)) };
-    }
     if (result === null) return undecided(1, NOT_SOAKED);
     const judged = judgeSoakedFile(result, shown);
     if (judged.outcome !== 'grows') return judged;
@@ -103,6 +81,12 @@ export async function soakFile(
   } finally {
     workplace.close();
   }
+}
+
+/** Milliseconds to repeat the tests of a file in, of all that there is for it; null where they are too few. */
+export function timeToRepeat(durationMs: number, timeMs: number): number | null {
+  const soakMs = SOAK_SHARE * (timeMs - START_MS - durationMs);
+  return soakMs >= FEWEST_REPETITIONS * durationMs ? soakMs : null;
 }
 
 /** Too long to be repeated: once more, with many floors; and where it grows, a part of it with snapshots. */
@@ -172,18 +156,11 @@ function diagnosisIn({ diagnosis, notes }: Grown): Pick<Grown, 'diagnosis' | 'no
 }
 
 const EMPTY = { diagnosis: null, notes: [], floors: null };
-const FAILED = 'Its tests fail when the file is run again, so it proves nothing.';
+export const FAILED = 'Its tests fail when the file is run again, so it proves nothing.';
 const NOT_SOAKED =
   'Its tests could not be repeated: that needs jest-circus, and the environment of jest-tidemark.';
 
-/** What the Node children measured of themselves, by id of the process. */
-function floorsIn({ logs }: SpoolContents): Map<string, ChildFloorFinding> {
-  return new Map(
-    [...childFloorsByProcess(logs)].map(([id, floors]) => [id, judgeChildFloors(floors)]),
-  );
-}
-
-function soakResultIn(directory: string): SoakResult | null {
+export function soakResultIn(directory: string): SoakResult | null {
   const name = readdirSync(directory).find((one) => /^soak-.*\.json$/.test(one));
   if (name === undefined) return null;
   try {

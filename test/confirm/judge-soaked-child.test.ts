@@ -18,6 +18,7 @@ it('is a leak where its own floors grow, whatever the line from outside', () => 
   ]);
   expect(judgeSoakedChild(seen(15_000, 'suspect'), child, 1, grows)).toMatchObject({
     outcome: 'grows',
+    processId: 'c',
     verdict: { signal: 'retained-heap', rate: { value: 4e6, unit: 'bytes/s' } },
   });
 });

@@ -1,0 +1,34 @@
+import type { Bench } from './bench';
+import type { Grown } from './repeated';
+
+/** A child that grew when its test was run again, for whoever can tell what holds its memory. */
+export interface GrownChild {
+  /** Its id in the repetition. */
+  readonly processId: string;
+  readonly name: string;
+  /** The test file that drives it, absolute. */
+  readonly file: string;
+  /** The spool of the repetition, with all that the child wrote there; it is removed after the answer. */
+  readonly directory: string;
+  readonly bench: Bench;
+  /** By the clock, in ms since the epoch. */
+  readonly deadline: number;
+}
+
+/** What holds the memory, and why there is less than could be. */
+export type ChildHolders = Pick<Grown, 'diagnosis' | 'notes'>;
+
+/** For children of one runtime: null where this is none of them. Never rejects. */
+export type TellsHolders = (child: GrownChild) => Promise<ChildHolders | null>;
+
+/** One for each runtime of which more is known than how much it holds. */
+const runtimes: readonly TellsHolders[] = [];
+
+/** What holds the memory of a child that is known to grow; nothing where its runtime tells nothing. */
+export async function holdersInChild(child: GrownChild): Promise<ChildHolders> {
+  for (const tells of runtimes) {
+    const found = await tells(child);
+    if (found !== null) return found;
+  }
+  return { diagnosis: null, notes: [] };
+}
