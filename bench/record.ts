@@ -8,15 +8,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { jestModes } from './jest-modes';
 import { type LeakProject, leakProjectsDirectory, readLeakProjects } from './leak-projects';
 import { KEEP_VARIABLE } from './recording-reporter';
 import { packRun, readRun } from './spool-recording';
 
-const MODES: Readonly<Record<string, readonly string[]>> = {
-  band: ['--runInBand'],
-  // Two workers, even for few and fast files: with a limit that is never reached, Jest forks them.
-  workers: ['--maxWorkers=2', '--workerIdleMemoryLimit=64GB'],
-};
+const MODES: Readonly<Record<string, readonly string[]>> = jestModes;
 const root = resolve(__dirname, '../..');
 
 async function main(): Promise<void> {

@@ -1,117 +1,100 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import os from 'node:os';
-import path from 'node:path';
-import type { Report } from '../src/report/report';
-import { type LeakProject, leakProjectsDirectory, readLeakProjects } from './leak-projects';
+import { parseArgs } from 'node:util';
+import { type LeakProject, readLeakProjects } from './leak-projects';
+import { atOnce } from './verdicts/at-once';
+import { parseConditions, tenConditions } from './verdicts/condition';
+import { type LoggedRun, noLog, openLog } from './verdicts/log';
+import { type PlannedRun, planRounds } from './verdicts/plan';
+import { runProject } from './verdicts/run-project';
+import { falseAlarmsIn, summariesOf } from './verdicts/summary';
+import { runLine, summaryText } from './verdicts/summary-text';
 
-/**
- * Runs every project of test/projects/leaks with jest-tidemark, and says what was flagged and who was
- * named. Usage: node dist/bench/verdicts.js [--mode band|workers|shuffled] [--runs 1] [name pattern]
- * Exit status 1 where a healthy project is flagged.
- */
-const ROOT = path.resolve(__dirname, '../..');
-const JEST = path.join(ROOT, 'node_modules/jest/bin/jest.js');
-/** The limit makes Jest use workers for short files; it is never reached. */
-const MODES: Readonly<Record<string, readonly string[]>> = {
-  band: ['--runInBand'],
-  workers: ['--maxWorkers=2', '--workerIdleMemoryLimit=64GB'],
-  shuffled: [
-    '--runInBand',
-    '--randomize',
-    '--testSequencer',
-    path.join(__dirname, 'shuffled-files.js'),
-  ],
-};
+const help = `What whole runs of the projects in test/projects/leaks come to, confirmation included.
 
-interface Outcome {
-  readonly flagged: 'leak' | 'suspect' | 'none';
-  readonly signal: string;
-  readonly culprits: readonly string[];
-}
+  node dist/bench/verdicts.js [--runs 10] [--modes "band workers+load"] [--jobs 3] [--log FILE] [pattern ...]
 
-function run(project: LeakProject, mode: string): Promise<Outcome> {
-  const output = mkdtempSync(path.join(os.tmpdir(), 'tidemark-verdicts-'));
-  const flavour = project.environment === 'jsdom' ? 'jsdom.js' : 'index.js';
-  const args = [
-    JEST,
-    '--ci',
-    '--env',
-    path.join(ROOT, 'dist/environment', flavour),
-    '--reporters',
-    path.join(ROOT, 'dist/reporter/index.js'),
-    ...(MODES[mode] ?? []),
-  ];
-  const jest = spawn(process.execPath, args, {
-    cwd: path.join(leakProjectsDirectory, project.name),
-    env: { ...process.env, TIDEMARK_OUTPUT_DIRECTORY: output },
-    stdio: 'ignore',
+--runs     Rounds: in each one all projects run once, under one condition.
+--modes    The conditions, round by round, again from the first where there are fewer than rounds:
+           band, workers, shuffled or shuffled-workers, alone or +load. By default ten, of all kinds.
+--jobs     Under load, so many projects run at once; places for which there is none keep a core busy.
+--log      Remembers each run in this file, and goes on where it stopped. Its summary is of all runs in it.
+--timeout  Seconds after which a run is ended and counts as failed (300).
+--summary  Runs nothing: the summary of the log.
+pattern    Regular expressions for the names of projects.
+
+Exit status 1 where a healthy project is called a leak.
+`;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      runs: { type: 'string', default: '10' },
+      modes: { type: 'string', default: tenConditions },
+      jobs: { type: 'string', default: '3' },
+      log: { type: 'string' },
+      timeout: { type: 'string', default: '300' },
+      summary: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
   });
-  return new Promise((resolve) => {
-    jest.on('close', () => {
-      const text = readFileSync(path.join(output, 'report.json'), 'utf8');
-      rmSync(output, { recursive: true });
-      resolve(outcomeOf(JSON.parse(text) as Report));
-    });
-  });
-}
-
-function outcomeOf({ verdicts }: Report): Outcome {
-  const [first] = verdicts.filter(({ kind }) => kind === 'leak' || kind === 'suspect');
-  return {
-    flagged: first?.kind === 'leak' || first?.kind === 'suspect' ? first.kind : 'none',
-    signal: first?.signal ?? '',
-    culprits: first?.culprits.map((culprit) => culprit.path) ?? [],
-  };
-}
-
-function option(name: string, otherwise: string): string {
-  const at = process.argv.indexOf(`--${name}`);
-  return at === -1 ? otherwise : (process.argv[at + 1] ?? otherwise);
-}
-
-async function main(): Promise<void> {
-  const mode = option('mode', 'band');
-  const runs = Number(option('runs', '1'));
-  const pattern = new RegExp(
-    process.argv
-      .slice(2)
-      .findLast((word) => !word.startsWith('--') && !/^\d+$/.test(word) && word !== mode) ?? '',
-  );
-  let falseAlarms = 0;
-  let leaks = 0;
-  let found = 0;
-  let named = 0;
-  for (const project of readLeakProjects().filter(({ name }) => pattern.test(name))) {
-    for (let i = 0; i < runs; i += 1) {
-      const outcome = await run(project, mode);
-      const isLeak = project.kind === 'leak';
-      const right = isLeak ? outcome.flagged === 'leak' : outcome.flagged !== 'leak';
-      if (isLeak) leaks += 1;
-      if (isLeak && right) found += 1;
-      if (!isLeak && !right) falseAlarms += 1;
-      const isNamed = isLeak && outcome.culprits.includes(project.culprit);
-      if (right && isNamed) named += 1;
-      const mark = right ? ' ' : isLeak ? 'missed' : 'FALSE ALARM';
-      const size = isLeak ? `${(project.retainedBytes / 1e6).toFixed(1)} MB` : '';
-      console.log(
-        [
-          project.name.padEnd(34),
-          mode.padEnd(8),
-          size.padStart(8),
-          outcome.flagged.padEnd(8),
-          outcome.signal.padEnd(14),
-          mark.padEnd(11),
-          outcome.culprits[0] ?? '',
-          isNamed ? '(right)' : '',
-        ].join(' '),
-      );
-    }
+  if (values.help) {
+    process.stdout.write(help);
+    return 0;
   }
-  console.log(
-    `\n${mode}: ${found} of ${leaks} leaks flagged, ${named} with the culprit; ${falseAlarms} false alarms`,
+  const projects = readLeakProjects().filter(
+    ({ name }) =>
+      positionals.length === 0 || positionals.some((pattern) => new RegExp(pattern).test(name)),
   );
-  process.exitCode = falseAlarms > 0 ? 1 : 0;
+  const log = values.log === undefined ? noLog : openLog(values.log);
+  const runs = [...log.runs];
+  const rounds = planRounds(
+    projects.map(({ name }) => name),
+    parseConditions(values.modes),
+    values.summary ? 0 : Number(values.runs),
+    runs,
+  );
+  for (const round of rounds) {
+    const places = round[0]?.loaded === true ? Number(values.jobs) : 1;
+    await atOnce(round, places, async (planned) => {
+      const run = await made(planned, projects, Number(values.timeout) * 1000);
+      if (run === null) return;
+      log.append(run);
+      runs.push(run);
+    });
+  }
+  const summaries = summariesOf(projects, runs);
+  process.stdout.write(`\n${summaryText(summaries)}\n`);
+  return falseAlarmsIn(summaries).length > 0 ? 1 : 0;
 }
 
-void main();
+async function made(
+  planned: PlannedRun,
+  projects: readonly LeakProject[],
+  timeoutMs: number,
+): Promise<LoggedRun | null> {
+  const project = projects.find(({ name }) => name === planned.project);
+  if (project === undefined) return null;
+  const load = os.loadavg()[0] ?? 0;
+  const startedAt = new Date();
+  const outcome = await runProject(project, planned.mode, timeoutMs);
+  const run: LoggedRun = {
+    ...planned,
+    commit,
+    startedAt: startedAt.toISOString(),
+    seconds: (Date.now() - startedAt.getTime()) / 1000,
+    load,
+    outcome,
+  };
+  process.stdout.write(`${runLine(run, { project })}\n`);
+  return run;
+}
+
+/** What is tested. A log may hold runs of several. */
+const commit = execFileSync('git', ['describe', '--always', '--dirty=+', '--exclude=*'], {
+  cwd: __dirname,
+  encoding: 'utf8',
+}).trim();
+
+void main().then((status) => (process.exitCode = status));
