@@ -15,6 +15,7 @@ export interface RunToConfirm {
   readonly globalConfig: GlobalConfig;
   /** By absolute path. */
   readonly files: ReadonlyMap<string, RanFile>;
+  readonly keep?: NonNullable<Bench['keep']>;
 }
 
 /** Runs the suspects of a report again, and shows meanwhile what is going on. Loaded only where there are any. */
@@ -51,6 +52,7 @@ export async function confirmSuspects(run: RunToConfirm): Promise<Report> {
         testWorkers: distinct.map(({ config }) => testWorkerOf(config.runner)),
         env: process.env,
         progress: (text) => progress.show(text),
+        ...(run.keep === undefined ? {} : { keep: run.keep }),
       },
       boundMs,
     );

@@ -1,5 +1,6 @@
 import type { Options } from '../options';
 import type { RunFacts } from '../pipeline';
+import type { KeptRepetition } from './kept-repetition';
 import type { ProjectSetup } from './worker-messages';
 
 /** All that confirming needs of the run that it follows. */
@@ -19,6 +20,8 @@ export interface Bench {
   readonly env: NodeJS.ProcessEnv;
   /** What is being done, in a few words. */
   readonly progress: (text: string) => void;
+  /** Called before a repetition is judged, while its directory is there. */
+  readonly keep?: (repetition: KeptRepetition) => void;
 }
 
 export interface RanTestFile {

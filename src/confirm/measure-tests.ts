@@ -1,4 +1,5 @@
 import type { Bench } from './bench';
+import { judgeMeasuredTests } from './judge-measured-tests';
 import { readRepetition } from './read-repetition';
 import type { Growth, Settled } from './repeated';
 import { setUp, undecided, whyNot } from './set-up';
@@ -37,21 +38,11 @@ export async function measureTests(
     if (reply.failed > 0) {
       return undecided(1, 'Its tests fail when they are run again, so they prove nothing.');
     }
-    const { report, series } = await readRepetition(workplace, bench, file, startedAt);
-    const verdict = report.verdicts.find(({ processId }) => processId === series?.processId);
-    if (verdict === undefined) return undecided(1, 'Nothing is known of the process that ran it.');
-    const reason = `Run once more, and measured more often: ${lowerFirst(verdict.reason)}`;
-    if (verdict.kind === 'leak' && verdict.rate?.unit === 'bytes/test') {
-      return { outcome: 'grows', runs: 1, reason, verdict };
-    }
-    const within = verdict.findings.filter(({ detector }) => detector === 'within-file');
-    const isClear = within.length > 1 && within.every(({ outcome }) => outcome === 'steady');
-    return { outcome: isClear ? 'steady' : 'undecided', runs: 1, reason };
+    const repetition = await readRepetition(workplace, bench, file, startedAt);
+    const directory = workplace.place.path;
+    bench.keep?.({ judged: 'floors-between-tests', file, directory, startedAt, runs: 1 });
+    return judgeMeasuredTests(repetition);
   } finally {
     workplace.close();
   }
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -1,4 +1,4 @@
-import { analyse } from '../pipeline';
+import { analyse, type RunFacts } from '../pipeline';
 import type { Report } from '../report/report';
 import type { InsideSeries } from '../series/inside';
 import { insideSeriesOf } from '../spool/inside-series';
@@ -22,15 +22,17 @@ export async function readRepetition(
   startedAt: number,
 ): Promise<Repetition> {
   const contents = await readSpool(place.path);
-  const report = analyse({
-    ...bench.facts,
-    place,
-    contents,
-    failures: [],
-    startedAt,
-    endedAt: Date.now(),
-    files: new Set([file]),
-  });
+  const facts = { ...bench.facts, place, startedAt, endedAt: Date.now() };
+  return repetitionOf(contents, file, facts);
+}
+
+/** The same, of what was read. Pure. */
+export function repetitionOf(
+  contents: SpoolContents,
+  file: string,
+  facts: Omit<RunFacts, 'contents' | 'failures' | 'files'>,
+): Repetition {
+  const report = analyse({ ...facts, contents, failures: [], files: new Set([file]) });
   const series = contents.logs.map(insideSeriesOf).find((one) => one !== null) ?? null;
   return { contents, report, series };
 }

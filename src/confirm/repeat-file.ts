@@ -92,10 +92,12 @@ class Repetition {
   };
 
   private async judge() {
-    const { workplace, bench, path, startedAt } = this;
-    const { report, series } = await readRepetition(workplace, bench, path, startedAt);
+    const { workplace, bench, path: file, startedAt, runs, failedRuns } = this;
+    const { report, series } = await readRepetition(workplace, bench, file, startedAt);
+    const directory = workplace.place.path;
+    bench.keep?.({ judged: 'runs', file, directory, startedAt, runs, failedRuns });
     return {
-      ...judgeRepeatedFile({ report, series, runs: this.runs, failedRuns: this.failedRuns }),
+      ...judgeRepeatedFile({ report, series, runs, failedRuns }),
       alive: keptRealms(series),
       floors: warmFloors(series),
     };

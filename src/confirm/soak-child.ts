@@ -51,6 +51,7 @@ export async function soakChild(
     const runs = 1 + (soakResultIn(directory)?.repetitions ?? 0);
     await new Promise((resolve) => setTimeout(resolve, SAMPLER_MS));
     const { contents, report } = await readRepetition(workplace, bench, file, startedAt);
+    bench.keep?.({ judged: 'child', file, directory, startedAt, runs, child });
     const judged = judgeSoakedChild(report, child, runs, floorsIn(contents));
     if (judged.outcome !== 'grows') return judged;
     const { processId, ...growth } = judged;
@@ -67,7 +68,7 @@ function repetition(directory: string, timeMs: number): Record<string, string> {
 }
 
 /** What the children measured of themselves, by id of the process. */
-function floorsIn({ logs }: SpoolContents): Map<string, ChildFloorFinding> {
+export function floorsIn({ logs }: SpoolContents): Map<string, ChildFloorFinding> {
   return new Map(
     [...childFloorsByProcess(logs)].map(([id, floors]) => [id, judgeChildFloors(floors)]),
   );

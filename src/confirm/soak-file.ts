@@ -38,7 +38,8 @@ export async function soakFile(
   bench: Bench,
   timeMs: number,
 ): Promise<Repeated> {
-  const deadline = Date.now() + timeMs;
+  const startedAt = Date.now();
+  const deadline = startedAt + timeMs;
   const soakMs = timeToRepeat(bench.files.get(file)?.durationMs ?? 0, timeMs);
   if (soakMs === null) return measured(file, bench, timeMs);
   const soak = { timeMs: soakMs, snapshots: false, perTest: true };
@@ -63,6 +64,8 @@ export async function soakFile(
     if (reply.failed > 0) return undecided(1, FAILED);
     const result = soakResultIn(workplace.place.path);
     if (result === null) return undecided(1, NOT_SOAKED);
+    const [directory, runs] = [workplace.place.path, result.repetitions];
+    bench.keep?.({ judged: 'soak', file, directory, startedAt, runs });
     const judged = judgeSoakedFile(result, shown);
     if (judged.outcome !== 'grows') return judged;
     workplace.close();
