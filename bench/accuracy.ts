@@ -1,10 +1,15 @@
-import { detectionLimits } from './detection-limits';
-import { detectors, type Answer, type Detector } from './detectors';
+import { detectionLimits, limitsInRecordings } from './detection-limits';
+import type { Answer } from './answer';
+import { byDefault, detectors, type Detector, withConfirmation } from './detectors';
+import { formatKept } from './kept-bytes';
 import { allCases, kinds, places, type Case, type Kind, type Where } from './labelled';
+import { largeLeaks } from './large-leaks';
+import { largeLeakBytes } from './leak-projects';
 
 /**
  * How often each detector is right, on every recording with a label: `node dist/bench/accuracy.js`.
- * Exits 1 where the default detector calls a healthy process a leak.
+ * Exits 1 where this package calls a healthy process a leak, before or after
+ * its suspects were run again.
  */
 interface Score {
   readonly rightLeaks: number;
@@ -33,6 +38,9 @@ function scoreOf(answered: readonly Answered[]): Score {
     suspectHealthy: count(false, 'suspect'),
   };
 }
+
+/** Before and after suspects are run again; the others are there to compare with. */
+const OURS: readonly Detector[] = [byDefault, withConfirmation];
 
 const columns = [
   'leaks',
@@ -66,7 +74,8 @@ function row(detector: string, kind: string, rest: readonly string[]): string {
   return [detector.padEnd(18), kind.padEnd(13), ...rest.map((cell) => cell.padStart(10))].join(' ');
 }
 
-function table(detector: Detector, answered: readonly Answered[]): readonly string[] {
+function table(detector: Detector, all: readonly Answered[]): readonly string[] {
+  const answered = all.filter(({ one }) => !isApart(one));
   const ofKind = (kind: Kind) => answered.filter(({ one }) => one.kind === kind);
   const at = (place: Where) => answered.filter(({ one }) => one.where === place);
   return [
@@ -77,22 +86,36 @@ function table(detector: Detector, answered: readonly Answered[]): readonly stri
     ...places
       .filter((place) => at(place).length > 0)
       .map((place) => row('', place, cells(scoreOf(at(place))))),
-    ...(['with floors', 'outside only'] as const).map((name) => {
-      const chosen = answered.filter(
-        ({ one }) => one.withFloors === (name === 'with floors') && runsTests(one),
-      );
-      return row('', name, cells(scoreOf(chosen)));
-    }),
+    row('', 'apart', cells(scoreOf(all.filter(({ one }) => isApart(one))))),
   ];
 }
 
-function runsTests({ kind }: Case): boolean {
-  return kind === 'in-band' || kind === 'worker';
+/** The line of a process that runs tests, seen from outside alone, is nothing that this package decides by. */
+function isApart({ kind, withFloors }: Case): boolean {
+  return (kind === 'in-band' || kind === 'worker') && !withFloors;
+}
+
+function isAlarm({ one, answer }: Answered): boolean {
+  return !one.leaks && answer === 'leak';
 }
 
 function names(title: string, chosen: readonly Answered[]): readonly string[] {
-  if (chosen.length === 0) return [`  ${title}: none`];
-  return [`  ${title}: ${chosen.map(({ one }) => one.name).join(', ')}`];
+  return [`  ${title}: ${listed(chosen.map(({ one }) => one.name))}`];
+}
+
+function largeLines(detector: Detector, cases: readonly Case[]): readonly string[] {
+  const { runs, found, suspects, missed } = largeLeaks(cases, detector);
+  const share = `${((100 * found) / runs).toFixed(1)} %`.padStart(8);
+  return [
+    `${detector.name.padEnd(18)} ${share} (${found} of ${runs})`,
+    ...(detector === withConfirmation
+      ? [`  suspects: ${listed(suspects)}`, `  missed: ${listed(missed)}`]
+      : []),
+  ];
+}
+
+function listed(all: readonly string[]): string {
+  return all.length === 0 ? 'none' : all.join(', ');
 }
 
 function main(): number {
@@ -110,22 +133,46 @@ function main(): number {
   }));
   print(['', row('detector', 'kind', columns)]);
   for (const { detector, answered } of results) print(table(detector, answered));
-  print(['', 'suspects: leaking + healthy ones; they are no alarms, and count as not flagged.']);
+  print([
+    '',
+    'suspects: leaking + healthy ones; they are no alarms, and count as not flagged.',
+    'apart: processes that run tests, recorded from outside only; this package measures these inside.',
+  ]);
   for (const { detector, answered } of results) {
     const chosen = (leaks: boolean, ...answers: readonly Answer[]) =>
-      answered.filter(({ one, answer }) => one.leaks === leaks && answers.includes(answer));
+      answered.filter(
+        ({ one, answer }) => one.leaks === leaks && answers.includes(answer) && !isApart(one),
+      );
+    const apart = answered.filter(({ one }) => isApart(one));
     print([
       '',
       detector.name,
-      ...names('false alarms', chosen(false, 'leak')),
+      ...names('false alarms', answered.filter(isAlarm)),
       ...names('healthy suspects', chosen(false, 'suspect')),
       ...names('leaks that are suspects', chosen(true, 'suspect')),
       ...names('leaks not seen', chosen(true, 'nothing')),
+      ...names(
+        'apart, leaks not flagged',
+        apart.filter(({ one, answer }) => one.leaks && answer !== 'leak'),
+      ),
     ]);
   }
-  print(['', 'default, on test/projects/leaks:', ...detectionLimits(cases)]);
-  const byDefault = results[0]?.answered ?? [];
-  return byDefault.some(({ one, answer }) => !one.leaks && answer === 'leak') ? 1 : 0;
+  print(['', `Leaks that retain ${formatKept(largeLeakBytes)} or more, by run:`]);
+  for (const { detector } of results) print(largeLines(detector, cases));
+  print([
+    '',
+    'test/projects/leaks, before and after suspects run again:',
+    ...detectionLimits(cases),
+  ]);
+  for (const detector of OURS) {
+    print([
+      '',
+      `${detector.name}, by kind: the slowest leak found in both modes, the fastest not:`,
+    ]);
+    print(limitsInRecordings(cases, detector));
+  }
+  const ours = results.filter(({ detector }) => OURS.includes(detector));
+  return ours.some(({ answered }) => answered.some(isAlarm)) ? 1 : 0;
 }
 
 process.exitCode = main();

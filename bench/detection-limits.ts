@@ -1,35 +1,61 @@
-import { detectors, type Answer } from './detectors';
+import { type Answer, strongest } from './answer';
+import { byDefault, type Detector, withConfirmation } from './detectors';
+import { formatKept } from './kept-bytes';
 import type { Case } from './labelled';
-import { readLeakProjects } from './leak-projects';
+import { type LeakingProject, readLeakProjects } from './leak-projects';
+import { limitsByKind } from './limits-by-kind';
 
-const STRENGTH: readonly Answer[] = ['leak', 'suspect', 'nothing'];
-const WIDTHS = [26, 14, 15, 11, 9, 9] as const;
+const WIDTHS = [26, 14, 15, 11, 20, 20] as const;
 
 /**
- * What the default detector says of each leaking project, smallest leaks first, one line each: the limit of
- * detection by the kind of leak. Of several leaking workers the strongest answer counts: it is the run's.
+ * What is said of each leaking project, smallest leaks first, one line each: the limit of detection by the
+ * kind of leak. Of several leaking workers the strongest answer counts: it is the run's.
  */
 export function detectionLimits(cases: readonly Case[]): readonly string[] {
-  const [detector] = detectors;
-  if (detector === undefined) return [];
-  const answerOf = (run: string): string => {
-    const answers = cases
-      .filter(({ name, leaks }) => leaks && name.startsWith(`${run}/`))
-      .map((one) => detector.answer(one));
-    return STRENGTH.find((answer) => answers.includes(answer)) ?? '-';
-  };
-  const leaks = readLeakProjects().flatMap((project) => (project.kind === 'leak' ? [project] : []));
-  const rows = leaks
+  const rows = leakingProjects()
     .toSorted((a, b) => a.where.localeCompare(b.where) || a.retainedBytes - b.retainedBytes)
     .map(({ name, where, signal, retainedBytes }) => [
       name.replace(/-leak$/, ''),
       where,
       signal,
-      `${(retainedBytes / 1e6).toFixed(1)} MB`,
-      answerOf(`${name}-band`),
-      answerOf(`${name}-workers`),
+      formatKept(retainedBytes),
+      inBothStages(leakingIn(cases, `${name}-band`)),
+      inBothStages(leakingIn(cases, `${name}-workers`)),
     ]);
   return [['leaking project', 'where', 'signal', 'kept', 'in band', 'workers'], ...rows].map(
-    (cells) => cells.map((cell, i) => cell.padEnd(WIDTHS[i] ?? 0)).join(' '),
+    (cells) =>
+      cells
+        .map((cell, i) => cell.padEnd(WIDTHS[i] ?? 0))
+        .join(' ')
+        .trimEnd(),
   );
+}
+
+/** By kind of leak. Found are those that are called a leak in each of their recordings. */
+export function limitsInRecordings(
+  cases: readonly Case[],
+  { answer }: Detector,
+): readonly string[] {
+  const tried = leakingProjects().map((project) => ({
+    project,
+    isFound: ['band', 'workers'].every((mode) =>
+      leakingIn(cases, `${project.name}-${mode}`).some((one) => answer(one) === 'leak'),
+    ),
+  }));
+  return limitsByKind(tried);
+}
+
+function leakingProjects(): readonly LeakingProject[] {
+  return readLeakProjects().filter((project) => project.kind === 'leak');
+}
+
+function leakingIn(cases: readonly Case[], run: string): readonly Case[] {
+  return cases.filter(({ name, leaks }) => leaks && name.startsWith(`${run}/`));
+}
+
+/** `suspect → leak`: before its suspects ran again, and after. */
+function inBothStages(leaking: readonly Case[]): string {
+  const after = ({ answer }: Detector): Answer | '-' => strongest(leaking.map(answer)) ?? '-';
+  const [first, second] = [after(byDefault), after(withConfirmation)];
+  return first === second ? first : `${first} → ${second}`;
 }

@@ -5,10 +5,8 @@ import { fitLine } from '../src/detect/line';
 import { piecesOf } from '../src/series/pieces';
 import { resample } from '../src/series/resample';
 import type { Series } from '../src/series/series';
+import { type Answer, answerOf } from './answer';
 import type { Case } from './labelled';
-
-/** `nothing` stands for steady and for too little data alike: neither is said to the user. */
-export type Answer = 'leak' | 'suspect' | 'nothing';
 
 export interface Detector {
   readonly name: string;
@@ -30,14 +28,20 @@ function memoryOf({ process }: Case): Series {
   return (signal === null ? undefined : process.signals[signal]) ?? nothing;
 }
 
+export const byDefault: Detector = {
+  name: 'default',
+  answer: ({ process, inside }) => answerOf(judgeProcess(process, settings, inside).kind),
+};
+
+/** The product's answer, where it was recorded what running the suspects of a run again measured. */
+export const withConfirmation: Detector = {
+  name: 'with confirmation',
+  answer: (one) => one.confirmed ?? byDefault.answer(one),
+};
+
 export const detectors: readonly Detector[] = [
-  {
-    name: 'default',
-    answer: ({ process, inside }) => {
-      const { kind } = judgeProcess(process, settings, inside);
-      return kind === 'leak' || kind === 'suspect' ? kind : 'nothing';
-    },
-  },
+  byDefault,
+  withConfirmation,
   {
     name: 'LBR as published',
     answer: (one) => leakIf(detectByLbr(memoryOf(one), 'anon', settings).outcome === 'grows'),

@@ -1,11 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { collect } from '../src/collect';
 import type { InsideFinding } from '../src/detect/inside-finding';
-import { judgeInsideOfRun } from '../src/detect/judge-inside';
+import { judgeInside, judgeInsideOfRun } from '../src/detect/judge-inside';
+import type { Report } from '../src/report/report';
 import type { ObservedProcess } from '../src/series/process';
 import { readCsv } from '../src/store/csv';
 import { readRecording, type LabelledProcess } from '../src/store/recording';
+import { insideByProcess } from '../src/spool/inside-series';
+import { type Answer, answerOf, strongest } from './answer';
+import { confirmedAgain } from './judged-again';
 import { type LeakProject, readLeakProjects } from './leak-projects';
+import { insideOfPoints, readFloorPoints, retainedIn } from './recorded-floors';
 import { readRun } from './spool-recording';
 
 /** A process of which the right answer is known. */
@@ -18,8 +24,12 @@ export interface Case {
   readonly process: ObservedProcess;
   /** What was found inside it; empty where the recording was made from outside. */
   readonly inside: readonly InsideFinding[];
-  /** Whether jest-tidemark itself made the recording, with what it measures from inside. */
+  /** Whether it was measured from inside, as jest-tidemark does in every process that runs tests. */
   readonly withFloors: boolean;
+  /** What running its suspects again made of it; null where that was not recorded. */
+  readonly confirmed: Answer | null;
+  /** Bytes that a leak had retained at the end; null where that is not known. */
+  readonly retainedBytes: number | null;
 }
 
 /** What runs: tests in Jest's own process, Jest beside its workers, a worker, what tests started, no Jest. */
@@ -65,24 +75,41 @@ function source(
 
 function recordedCases(name: string, bytes: Uint8Array): readonly Case[] {
   const recorded = readRecording(bytes);
-  return recorded.map(({ label, process }) => ({
-    name: `${name}/${process.role} ${process.pid}`,
-    kind: kindOf(process, recorded),
-    where: whereOf(process, name.startsWith('single-') ? 'within a file' : 'across files'),
-    leaks: label === 'leak',
-    process,
-    inside: [],
-    withFloors: false,
-  }));
+  const floors = insideOfPoints(readFloorPoints(bytes));
+  const runTests = recorded.filter(({ process }) =>
+    floors.length === 1 ? process.role === 'jest' : process.role === 'worker',
+  );
+  // Workers are told apart by when they began, on both sides.
+  const byStart = runTests.toSorted((a, b) => a.process.firstSeenAt - b.process.firstSeenAt);
+  const found = floors.map((own) => judgeInside({ own, earlier: [] }, floors));
+  return recorded.map((one) => {
+    const { label, process } = one;
+    const series = floors[byStart.indexOf(one)];
+    return {
+      name: `${name}/${process.role} ${process.pid}`,
+      kind: kindOf(process, recorded),
+      where: whereOf(process, name.startsWith('single-') ? 'within a file' : 'across files'),
+      leaks: label === 'leak',
+      process,
+      inside: found[byStart.indexOf(one)] ?? [],
+      withFloors: series !== undefined,
+      confirmed: null,
+      retainedBytes: series !== undefined && label === 'leak' ? retainedIn(series) : null,
+    };
+  });
 }
 
 /** Runs of test/projects/leaks, with all that was measured from inside. */
 function projectCases(name: string, bytes: Uint8Array): readonly Case[] {
-  const { project: projectName, processes, inside } = readRun(bytes);
-  const project = readLeakProjects().find((one) => one.name === projectName);
+  const recorded = readRun(bytes);
+  const project = readLeakProjects().find((one) => one.name === recorded.project);
   if (project === undefined) throw new Error(`${name} is of no project of test/projects/leaks`);
+  const { contents, jestPid, repetitions } = recorded;
+  const processes = collect({ contents, jestPid, failures: [], isAlive: () => false });
   const run = processes.map((process) => ({ process }));
-  const found = judgeInsideOfRun(inside);
+  const found = judgeInsideOfRun(insideByProcess(contents.logs));
+  const confirmed = repetitions && confirmedAgain(recorded);
+  const leaking = processes.filter((process) => isWhereItHappens(project, process)).length;
   return processes.map((process) => ({
     name: `${name}/${process.role} ${process.pid}`,
     kind: kindOf(process, run),
@@ -91,7 +118,15 @@ function projectCases(name: string, bytes: Uint8Array): readonly Case[] {
     process,
     inside: found.get(process.id) ?? [],
     withFloors: true,
+    confirmed: confirmed && answerFor(process, confirmed),
+    retainedBytes: project.kind === 'leak' ? project.retainedBytes / leaking : null,
   }));
+}
+
+/** A process may have more than one verdict, where several things are wrong with it. */
+function answerFor({ id }: ObservedProcess, { verdicts }: Report): Answer {
+  const own = verdicts.filter(({ processId }) => processId === id);
+  return strongest(own.map(({ kind }) => answerOf(kind))) ?? 'nothing';
 }
 
 /**
@@ -132,5 +167,7 @@ function serverCases(name: string, bytes: Uint8Array): readonly Case[] {
       process,
       inside: [],
       withFloors: false,
+      confirmed: null,
+      retainedBytes: null,
     }));
 }

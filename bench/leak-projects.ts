@@ -23,11 +23,16 @@ export interface LeakingProject extends Project {
   /** The signal that shows it best. */
   readonly signal: 'retained-heap' | 'external' | 'realms' | 'threads' | 'fds' | 'rss';
   readonly retainedBytes: number;
+  /** What it took to keep them: `400 tests`, `16 files`, `16 seconds`. */
+  readonly over: `${number} ${'tests' | 'files' | 'seconds'}`;
   /** How many whole things (realms, threads, files) are kept. */
   readonly retainedCount?: number;
   /** The file to be named, relative to the project. */
   readonly culprit: string;
 }
+
+/** What a leak must retain in a run to have to be found. */
+export const largeLeakBytes = 2_000_000;
 
 export const leakProjectsDirectory = resolve(__dirname, '../../test/projects/leaks');
 

@@ -1,16 +1,21 @@
 // Records runs of the test projects as series with labels, the reference data for the detectors.
 //   npm run build && node dist/bench/record.js [--out bench/recordings/projects] [--mode band|workers] [--floors] [project ...]
-// A recording is the spool of a run with jest-tidemark: all that its verdicts are made of. With --floors
+// A recording is the spool of a run with jest-tidemark, and of what ran again of it: all that its verdicts
+// are made of. With --floors
 // memory is measured at every boundary, which tells what a project really retains and takes long.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+import type { Report, Verdict } from '../src/report/report';
+import { answerOf, strongest } from './answer';
+import { confirmedAgain, judgedAgain } from './judged-again';
 import { jestModes } from './jest-modes';
 import { type LeakProject, leakProjectsDirectory, readLeakProjects } from './leak-projects';
 import { KEEP_VARIABLE } from './recording-reporter';
+import { insideByProcess } from '../src/spool/inside-series';
 import { packRun, readRun } from './spool-recording';
 
 const MODES: Readonly<Record<string, readonly string[]>> = jestModes;
@@ -71,7 +76,9 @@ async function record(
     if (status !== expected) {
       throw new Error(`${project.name} ended with ${status}, expected ${expected}.`);
     }
-    return packRun(run, project.name, rootDir, kept);
+    const recording = packRun(run, project.name, rootDir, kept);
+    checkJudgement(recording, join(kept, 'confirmed.json'));
+    return recording;
   } finally {
     rmSync(kept, { recursive: true, force: true });
   }
@@ -79,9 +86,28 @@ async function record(
 
 const EVERYWHERE = { collectionBudget: 1 };
 
+/** A recording is of use only where the rules that judged the run say the same of it again. */
+function checkJudgement(recording: Buffer, confirmed: string): void {
+  const kindsIn = ({ verdicts }: Report) =>
+    verdicts
+      .filter(isTold)
+      .map(({ processId, kind, signal }) => `${processId} ${kind} ${signal}`)
+      .toSorted();
+  const isTold = ({ kind }: Verdict) => kind === 'leak' || kind === 'suspect';
+  const [then, again] = [
+    kindsIn(JSON.parse(readFileSync(confirmed, 'utf8')) as Report),
+    kindsIn(confirmedAgain(readRun(recording))),
+  ];
+  if (isDeepStrictEqual(then, again)) return;
+  console.warn(
+    `Judged again, it is ${again.join(', ') || 'nothing'}, where it was ${then.join(', ') || 'nothing'}.`,
+  );
+}
+
 function describe(recording: Buffer): string {
-  const { processes, inside } = readRun(recording);
-  const parts = processes.map(
+  const run = readRun(recording);
+  const inside = insideByProcess(run.contents.logs);
+  const parts = judgedAgain(run).processes.map(
     ({ role, samples, peak }) => `${role} ${samples} samples, peak ${megabytes(peak.rss)} MB`,
   );
   for (const { own } of [...inside.values()].flat()) {
@@ -93,6 +119,13 @@ function describe(recording: Buffer): string {
         `external +${megabytes(last.external - first.external)} MB, realms ${last.realms}`,
     );
   }
+  const kinds = (report: Report) => {
+    const told = report.verdicts.map(({ kind }) => answerOf(kind));
+    return strongest(told) ?? 'nothing';
+  };
+  const again =
+    run.repetitions?.map(({ judged, runs }) => `${judged} ${runs}`).join(', ') ?? 'nothing';
+  parts.push(`${kinds(judgedAgain(run))}, confirmed ${kinds(confirmedAgain(run))} (${again})`);
   return parts.join('; ');
 }
 

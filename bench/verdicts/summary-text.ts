@@ -1,10 +1,11 @@
-import type { LeakingProject } from '../leak-projects';
+import { formatKept } from '../kept-bytes';
+import { largeLeakBytes } from '../leak-projects';
+import { limitsByKind } from '../limits-by-kind';
 import { modes, nameOf } from './condition';
 import type { LoggedRun } from './log';
 import {
   answerOf,
   answers,
-  bigBytes,
   type Counts,
   countsOf,
   falseAlarmsIn,
@@ -44,7 +45,7 @@ function table(summaries: readonly ProjectSummary[]): readonly string[] {
         project.kind === 'leak' && counts.leak > 0 ? `${times}/${counts.leak}` : '';
       return row([
         project.name,
-        project.kind === 'leak' ? megabytes(project.retainedBytes) : '',
+        project.kind === 'leak' ? formatKept(project.retainedBytes) : '',
         ...modes.map((mode) => of((run) => run.mode === mode)),
         of(({ loaded }) => !loaded),
         of(({ loaded }) => loaded),
@@ -71,7 +72,7 @@ function cell(counts: Counts): string {
 function totalLines(summaries: readonly ProjectSummary[]): readonly string[] {
   const totals = totalsOf(summaries);
   return [
-    line(`recall, leaks that retain ${megabytes(bigBytes)} or more`, totals.bigRecall),
+    line(`recall, leaks that retain ${formatKept(largeLeakBytes)} or more`, totals.largeRecall),
     line('recall, all leaks', totals.recall),
     line('precision', totals.precision),
     line('culprit named, of leaks found', totals.named),
@@ -85,28 +86,14 @@ function line(title: string, { part, whole }: Share): string {
   return `${title.padEnd(46)} ${share.padStart(8)}  (${part} of ${whole})`;
 }
 
-/** By kind, the least that was found in every run, and the most that was not. */
 function limitLines(summaries: readonly ProjectSummary[]): readonly string[] {
-  const leaks = summaries.flatMap(({ project, counts, runs }) =>
+  const tried = summaries.flatMap(({ project, counts, runs }) =>
     project.kind === 'leak' ? [{ project, isFound: counts.leak === runs.length }] : [],
   );
-  const kindOf = ({ where, signal }: LeakingProject) => `${where}, ${signal}`;
-  const kinds = [...new Set(leaks.map(({ project }) => kindOf(project)))].toSorted();
   return [
-    'Limits: the least kept that was found in every run, and the most that was not',
-    ...kinds.map((kind) => {
-      const own = leaks
-        .filter(({ project }) => kindOf(project) === kind)
-        .toSorted((a, b) => a.project.retainedBytes - b.project.retainedBytes);
-      const least = own.find(({ isFound }) => isFound)?.project;
-      const most = own.findLast(({ isFound }) => !isFound)?.project;
-      return `  ${kind.padEnd(28)} ${described(least).padEnd(42)} ${described(most)}`;
-    }),
+    'By kind, the slowest leak that was found in every run, and the fastest that was not:',
+    ...limitsByKind(tried),
   ];
-}
-
-function described(project: LeakingProject | undefined): string {
-  return project === undefined ? '-' : `${project.name} ${megabytes(project.retainedBytes)}`;
 }
 
 function nameLines(summaries: readonly ProjectSummary[]): readonly string[] {
@@ -160,8 +147,4 @@ export function runLine(run: LoggedRun, { project }: Pick<ProjectSummary, 'proje
   ]
     .join(' ')
     .trimEnd();
-}
-
-export function megabytes(bytes: number): string {
-  return bytes < 1e6 ? `${(bytes / 1e6).toFixed(2)} MB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

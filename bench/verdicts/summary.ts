@@ -1,4 +1,4 @@
-import type { LeakProject } from '../leak-projects';
+import { largeLeakBytes, type LeakProject } from '../leak-projects';
 import type { LoggedRun } from './log';
 import { isHeld, isNamed } from './outcome';
 
@@ -25,8 +25,8 @@ export interface Share {
 }
 
 export interface Totals {
-  /** Runs of leaks that retain `bigBytes` or more that were called so, of all of them. */
-  readonly bigRecall: Share;
+  /** Runs of leaks that retain `largeLeakBytes` or more that were called so, of all of them. */
+  readonly largeRecall: Share;
   readonly recall: Share;
   /** Of the runs called a leak, those of a leak. */
   readonly precision: Share;
@@ -36,9 +36,6 @@ export interface Totals {
   /** Projects that had the same verdict in all of their runs. */
   readonly same: Share;
 }
-
-/** What a leak must retain to have to be found. */
-export const bigBytes = 2_000_000;
 
 /** Only of projects that were run. */
 export function summariesOf(
@@ -82,12 +79,12 @@ export function answerOf({ outcome }: LoggedRun): Answer {
 
 export function totalsOf(summaries: readonly ProjectSummary[]): Totals {
   const leaks = summaries.filter(({ project }) => project.kind === 'leak');
-  const big = leaks.filter(
-    ({ project }) => project.kind === 'leak' && project.retainedBytes >= bigBytes,
+  const large = leaks.filter(
+    ({ project }) => project.kind === 'leak' && project.retainedBytes >= largeLeakBytes,
   );
   const found = sum(leaks, ({ counts }) => counts.leak);
   return {
-    bigRecall: recallOf(big),
+    largeRecall: recallOf(large),
     recall: recallOf(leaks),
     precision: { part: found, whole: sum(summaries, ({ counts }) => counts.leak) },
     named: { part: sum(leaks, ({ named }) => named), whole: found },

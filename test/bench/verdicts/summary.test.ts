@@ -53,7 +53,7 @@ test('shares are of runs, and of what was flagged', () => {
     ),
   );
   expect(totals).toEqual({
-    bigRecall: { part: 3, whole: 4 },
+    largeRecall: { part: 3, whole: 4 },
     recall: { part: 3, whole: 5 },
     precision: { part: 3, whole: 4 },
     named: { part: 2, whole: 3 },
@@ -103,12 +103,14 @@ test('the text names what is not as it should be', () => {
     ),
   );
   const flat = text.replace(/ +/g, ' ');
-  expect(flat).toContain('big-leak 5.0 MB L1 L1 L1 L1 2/2 2/2 2/2');
+  expect(flat).toContain('big-leak 5 MB L1 L1 L1 L1 2/2 2/2 2/2');
   expect(flat).toContain('FALSE ALARMS: fine-healthy (L1 F1)');
   expect(flat).toContain('not the same verdict in all runs: fine-healthy (L1 F1)');
   expect(flat).toContain('leaks that stay suspect: small-leak (S2)');
   expect(flat).toContain('fine-healthy, band, round 1: exit status 7');
-  expect(flat).toContain('within-file, retained-heap big-leak 5.0 MB small-leak 0.03 MB');
+  expect(flat).toContain(
+    'within-file, retained-heap big-leak 50 kB a test small-leak 300 B a test',
+  );
 });
 
 function leaking(name: string, retainedBytes: number) {
@@ -118,6 +120,7 @@ function leaking(name: string, retainedBytes: number) {
     where: 'within-file',
     signal: 'retained-heap',
     retainedBytes,
+    over: '100 tests',
     culprit: 'src/cache.js',
     about: '',
   } as const satisfies LeakProject;
