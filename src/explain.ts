@@ -30,7 +30,8 @@ export function explainJudgement(
 ): Judgement {
   const { kind, culprits, rate } = judgement;
   if ((kind !== 'leak' && kind !== 'suspect') || rate === undefined) return judgement;
-  const { culprits: named, cause } = diagnose({ culprits: culprits ?? [] }, left, flags);
+  const found = { culprits: culprits ?? [], withinFile: rate.unit === 'bytes/test' };
+  const { culprits: named, cause } = diagnose(found, left, flags);
   const inFiles = filesLeft(judgement, inside, heapLimit);
   return {
     ...judgement,

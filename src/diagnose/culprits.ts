@@ -17,11 +17,15 @@ export interface Diagnosis {
 export interface Found {
   /** Test files that a finding names. */
   readonly culprits: readonly { readonly path: string; readonly evidence: string }[];
+  /** Memory grew from test to test of one file: what was left behind once is not what grew. */
+  readonly withinFile: boolean;
 }
 
 /** Below this part of the named files, a thing left behind is beside the point. */
 const LEAST_SHARE = 1 / 3;
 const MOST_FILES = 10;
+/** Left behind by a file so often, a listener came with its tests, and may be what grew within it. */
+const ONE_A_TEST = 2;
 /** Only these keep the realm or the heap alive; the others are leaks of their own kind. */
 const HOLDS_MEMORY: readonly LeftBehind['kind'][] = ['property', 'listener'];
 
@@ -41,7 +45,10 @@ export function diagnose(
   const named = new Set(found.culprits.map(({ path }) => path));
   const groups = groupLeftBehind(left.filter(({ path }) => named.size === 0 || named.has(path)));
   const holding = groups.filter(
-    ({ kind, files }) => HOLDS_MEMORY.includes(kind) && files.length >= LEAST_SHARE * named.size,
+    ({ kind, files, count }) =>
+      HOLDS_MEMORY.includes(kind) &&
+      files.length >= LEAST_SHARE * named.size &&
+      (!found.withinFile || (kind === 'listener' && count >= ONE_A_TEST)),
   );
   const explained = new Set(holding.flatMap(({ files }) => files));
   const culprits = [
@@ -57,9 +64,10 @@ export function diagnose(
   ];
   const cause = explain({
     packages: holding.flatMap(({ place }) => place?.package ?? []),
-    leftBehind: groups.map(nameOf),
+    leftBehind: (found.withinFile ? holding : groups).map(nameOf),
     paths: holding.flatMap(({ place }) => place?.file ?? []),
-    flags,
+    // What Node keeps of each file, whatever its flags, is not kept of each test.
+    flags: found.withinFile ? [] : flags,
   });
   return { culprits, cause };
 }

@@ -2,7 +2,10 @@ import { diagnose } from '../../src/diagnose/culprits';
 import type { LeftBehind } from '../../src/diagnose/left-behind';
 
 const files = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `/project/tests/${name}.test.js`);
-const found = { culprits: files.map((path) => ({ path, evidence: 'Its realm is still alive.' })) };
+const found = {
+  culprits: files.map((path) => ({ path, evidence: 'Its realm is still alive.' })),
+  withinFile: false,
+};
 const patch = (path: string): LeftBehind => ({
   path,
   kind: 'property',
@@ -71,4 +74,23 @@ it('tells what was still open as a hint, with the file', () => {
 it('knows a cause by the flags of Node', () => {
   const { cause } = diagnose(found, [], ['--experimental-vm-modules']);
   expect(cause?.reference).toContain('nodejs/node/issues/63186');
+});
+
+describe('growth within a file', () => {
+  const [file = ''] = files;
+  const within = { culprits: [{ path: file, evidence: 'It grew.' }], withinFile: true };
+  const listener: LeftBehind = { ...patch(file), kind: 'listener', what: 'cluster', event: 'fork' };
+
+  it('does not come of what was patched once, nor of what Node keeps of each file', () => {
+    const { culprits, cause } = diagnose(within, [patch(file)], ['--experimental-vm-modules']);
+    expect(culprits.map(({ path }) => path)).toEqual(files.slice(0, 1));
+    expect(cause).toBeNull();
+  });
+
+  it('may come of listeners that gather, and not of a single one', () => {
+    const nameOf = (count: number) =>
+      diagnose(within, [{ ...listener, count }], []).culprits.map(({ path }) => path);
+    expect(nameOf(40)).toEqual(['/project/node_modules/agent-base/patch-core.js']);
+    expect(nameOf(1)).toEqual([file]);
+  });
 });
