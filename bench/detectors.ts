@@ -30,7 +30,11 @@ function memoryOf({ process }: Case): Series {
 
 export const byDefault: Detector = {
   name: 'default',
-  answer: ({ process, inside }) => answerOf(judgeProcess(process, settings, inside).kind),
+  answer: ({ process, inside }) => {
+    const { kind, slight } = judgeProcess(process, settings, inside);
+    // What is told only where running it again shows it is a suspicion until then.
+    return slight === true ? 'suspect' : answerOf(kind);
+  },
 };
 
 /** The product's answer, where it was recorded what running the suspects of a run again measured. */

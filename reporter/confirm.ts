@@ -21,14 +21,16 @@ export interface RunToConfirm {
 /** Runs the suspects of a report again, and shows meanwhile what is going on. Loaded only where there are any. */
 export async function confirmSuspects(run: RunToConfirm): Promise<Report> {
   const { report, facts, files } = run;
-  const tasks = planConfirmation(report);
+  // Who says how long it may take wants an answer.
+  const hasTime = run.boundMs !== null || typeof facts.options.confirmation === 'number';
+  const tasks = planConfirmation(report, hasTime);
   if (tasks.length === 0) return report;
   const boundMs =
     run.boundMs ?? confirmationBound(facts.options.confirmation, report.run.durationMs);
   const distinct = [...new Set([...files.values()].map(({ context }) => context))];
   const progress: Progress = progressOn(process.stderr, process.env);
   const suspects = tasks.some(({ verdicts }) =>
-    verdicts.some((index) => report.verdicts[index]?.kind === 'suspect'),
+    verdicts.some((index) => report.verdicts[index]?.kind !== 'leak'),
   );
   progress.begin(
     suspects ? 'running suspects again, alone' : 'looking for what holds the memory',

@@ -37,7 +37,7 @@ export function title({ role, name, pid, startedBy }: ReportedProcess): string {
   return `${titles[role]} (pid ${pid})${origins[role]}`;
 }
 
-function nameOf(name: string): string {
+export function nameOf(name: string): string {
   return printable(name) || 'unnamed process';
 }
 
@@ -201,25 +201,6 @@ export function scope({ run, processes }: Report): string {
   ]
     .filter((part) => part !== null)
     .join(', ');
-}
-
-/** `3 not judged (lived under 10 s)`; null where all were judged. */
-export function unjudged(
-  { verdicts, processes }: Report,
-  shortLifeMs: number,
-  terms: Terms,
-): string | null {
-  const ids = new Set(
-    verdicts.filter(({ kind }) => kind === 'inconclusive').map(({ processId }) => processId),
-  );
-  const lives = processes.filter(({ id }) => ids.has(id)).map(({ lifetimeMs }) => lifetimeMs);
-  const short = lives.filter((life) => life < shortLifeMs).length;
-  const others = lives.length - short;
-  const parts = [
-    short > 0 ? `${short} not judged (lived under ${formatSeconds(shortLifeMs / 1000)})` : null,
-    others > 0 ? `${others} not judged (${terms.fullReport} says why)` : null,
-  ].filter((part) => part !== null);
-  return parts.length === 0 ? null : parts.join(', ');
 }
 
 /** `src/pool.js (pg@8.11.0): one sentence`. */

@@ -8,6 +8,7 @@ import { palette } from './colours';
 import { deathBlock, leakBlock, suspectBlock, type Layout } from './summary-block';
 import * as say from './summary-sentences';
 import { jestTerms, type Terms } from './summary-terms';
+import { grewALittle, unjudged } from './summary-undecided';
 import { wrap } from './summary-wrap';
 
 export interface SummaryContext {
@@ -117,7 +118,7 @@ function headline(
   const parts = say.state(report, deaths);
   const plain = parts.map(({ text }) => text).join(', ');
   const painted = parts.map(({ text, colour }) => (colour ? paint[colour](text) : text)).join(', ');
-  const rest = [say.scope(report), say.unjudged(report, shortLifeMs, terms)].filter(
+  const rest = [say.scope(report), unjudged(report, shortLifeMs, terms)].filter(
     (part) => part !== null,
   );
   const [first = '', ...others] = wrap(`${plain} — ${rest.join(', ')}`, width - label.length);
@@ -148,6 +149,7 @@ function remarks(
     ...(findings && context.reportPath !== null
       ? [indented(`Full report: ${shownPath(context.reportPath, context)}`)]
       : []),
+    ...grewALittle(report, terms).flatMap(broken).map(indented),
     ...say.spared(report, context.failOn, terms).flatMap(broken).map(indented),
     ...(hint === null ? [] : broken(hint).map((line) => indented(paint.yellow(line)))),
     ...notes.flatMap(broken).map((line) => indented(paint.dim(line))),

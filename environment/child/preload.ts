@@ -9,6 +9,7 @@ import { SpoolWriter } from '../../src/spool/writer';
 import { captureCollector } from '../inside/collector';
 import { childSettings, isJest } from './child-preload';
 import { startFloorTimer } from './floor-timer';
+import { LoadedText } from './loaded-text';
 
 // Held from the beginning: the child's code may replace what is global.
 const { setTimeout } = globalThis;
@@ -19,8 +20,18 @@ function begin(): void {
   if (settings === null || !isMainThread || isJest(process.argv[1])) return;
   if (settings.except.includes(process.pid)) return;
   let writer: SpoolWriter | null = null;
+  const text = new LoadedText();
+  const collector = captureCollector(process.versions.node, process.execArgv);
+  let native = 0;
   startFloorTimer({
-    collector: captureCollector(process.versions.node, process.execArgv),
+    collector: {
+      ...collector,
+      collect: () => {
+        const { rss, heapTotal, external } = process.memoryUsage();
+        native = rss - heapTotal - external;
+        return collector.collect();
+      },
+    },
     share: settings.share,
     after: (ms, run) => void setTimeout(quietly, ms, run).unref(),
     collected: ({ cpuMs, wallMs }) => {
@@ -35,6 +46,8 @@ function begin(): void {
         external,
         arrayBuffers,
         rss,
+        native,
+        loaded: text.bytes(Object.keys(require.cache)),
         cpuMs,
         wallMs,
         processCpuMs: (user + system) / 1000,

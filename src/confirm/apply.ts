@@ -60,7 +60,7 @@ function applied(verdict: Verdict, index: number, result: ConfirmationResult): V
   const open = own.find(({ repeated }) => repeated.outcome === 'undecided');
   const files = verdict.testFiles?.length ?? own.length;
   const isSample = own.length + unseen < files;
-  if (verdict.kind === 'suspect' && open === undefined && unseen === 0) {
+  if (isOpen(verdict) && open === undefined && unseen === 0) {
     if (!isSample || ofNearlyAll(verdict)) return cleared(verdict, own);
   }
   const why =
@@ -69,6 +69,11 @@ function applied(verdict: Verdict, index: number, result: ConfirmationResult): V
       : `Running ${open.task.file} again decided nothing: ${asClause(open.repeated.reason)}.`;
   const sample = isSample && unseen === 0 ? notShownBy(own.length, files) : null;
   return stands(verdict, why ?? sample, unseen, result.boundMs);
+}
+
+/** What running it again may decide either way. */
+function isOpen({ kind, slight }: Verdict): boolean {
+  return kind === 'suspect' || slight === true;
 }
 
 /** Of what nearly every file does, a few that do not are proof enough. */
@@ -94,7 +99,7 @@ function confirmed(verdict: Verdict, task: Task, grown: Grown): Verdict {
   const { signal, rate, r2, window, exhaustion, advice } = grown.verdict;
   const outside = outsideGrowth(grown);
   return {
-    ...verdict,
+    ...settled(verdict),
     kind: 'leak',
     signal,
     rate,
@@ -171,7 +176,7 @@ function cleared(verdict: Verdict, own: readonly Outcome[]): Verdict {
       ? `Running ${first.task.file} again cleared it. ${first.repeated.reason}`
       : `Running ${ran} test files again, ${runs} times in all, cleared it: none of them keeps more with each run.`;
   return {
-    ...verdict,
+    ...settled(verdict),
     kind: 'steady',
     rate: null,
     r2: null,
@@ -182,6 +187,11 @@ function cleared(verdict: Verdict, own: readonly Outcome[]): Verdict {
     advice: null,
     findings: [finding(verdict.signal, 'steady', reason), ...verdict.findings],
   };
+}
+
+function settled(verdict: Verdict): Verdict {
+  const { slight: _, ...decided } = verdict;
+  return decided;
 }
 
 /**
@@ -197,7 +207,7 @@ function stands(verdict: Verdict, why: string | null, unseen: number, boundMs: n
   return {
     ...verdict,
     reason:
-      verdict.kind === 'suspect' && verdict.confined !== true
+      isOpen(verdict) && verdict.confined !== true
         ? `${verdict.reason.replace(/(?<!\.)$/, '.')} ${said}`
         : verdict.reason,
     findings: [...verdict.findings, finding(verdict.signal, 'undecided', said)],

@@ -1,12 +1,8 @@
 import type { ChildFloorFinding } from '../detect/child-floors';
+import { isNode } from '../detect/garbage';
 import type { Report } from '../report/report';
 import type { Growth, Settled } from './repeated';
-
-/** The child that is suspected: what it is called, and how long it lived in the run. */
-export interface SuspectedChild {
-  readonly name: string;
-  readonly lifetimeMs: number;
-}
+import { sameChild, type SuspectedChild } from './suspected-child';
 
 /** Growth of one process of the repetition, by its id. */
 export type ChildGrowth = Growth & { readonly processId: string };
@@ -27,7 +23,8 @@ export function judgeSoakedChild(
   floors: ReadonlyMap<string, ChildFloorFinding>,
 ): ChildGrowth | Settled {
   const undecided = (reason: string): Settled => ({ outcome: 'undecided', runs, reason });
-  const alike = processes.filter(({ role, name }) => role === 'child' && name === child.name);
+  const alike = sameChild(child, processes);
+  if (alike === null) return undecided('When its test ran again, other processes were started.');
   const longest = alike.toSorted((a, b) => b.lifetimeMs - a.lifetimeMs)[0];
   if (longest === undefined) return undecided('When its test ran again, it was not seen.');
   const own = verdicts.filter(({ processId }) => alike.some(({ id }) => id === processId));
@@ -49,13 +46,18 @@ export function judgeSoakedChild(
       ? { kind: 'steady', reason: floor.reason }
       : own.find(({ processId }) => processId === longest.id);
   if (verdict?.kind !== 'steady') {
-    return undecided(verdict?.reason ?? 'When its test ran again, it could not be judged.');
+    if (floor === undefined && isNode(child.name)) return undecided(NO_FLOORS);
+    const reason = floor?.reason ?? verdict?.reason;
+    return undecided(reason ?? 'When its test ran again, it could not be judged.');
   }
   if (longest.lifetimeMs < SAME_LIFE * child.lifetimeMs) {
     return undecided('When its test ran again, it lived for a shorter time than in the run.');
   }
   return { outcome: 'steady', runs, reason: repeatedReason(verdict) };
 }
+
+const NO_FLOORS =
+  'It is Node, and could not be made to measure what survives its collections: whoever starts it leaves out NODE_OPTIONS of the environment, or it ended at once';
 
 type GrowingFloors = Extract<ChildFloorFinding, { outcome: 'grows' }>;
 

@@ -1,4 +1,4 @@
-import type { SuspectedChild } from './judge-soaked-child';
+import type { SuspectedChild } from './suspected-child';
 
 /**
  * What a judgement of a repetition rests on, beside what stands in the directory: its spool, and what a soak

@@ -21,9 +21,11 @@ const DIAGNOSED: readonly string[] = ['realms', 'retained-heap', 'external', 'na
 /**
  * Which files to run again, most urgent first: those of suspects, which may be cleared or confirmed, then
  * one file of each leak, and of each suspect that cannot be one, of which no more is known than the test
- * file it came with.
+ * file it came with; last those of children that grew a little.
+ *
+ * @param everySlight run again each of those last, and not a sample: where somebody has asked for it
  */
-export function planConfirmation(report: Report): Task[] {
+export function planConfirmation(report: Report, everySlight = false): Task[] {
   const { verdicts } = report;
   const indexOf = (verdict: Verdict) => verdicts.indexOf(verdict);
   const suspects = verdicts.filter(
@@ -34,7 +36,7 @@ export function planConfirmation(report: Report): Task[] {
     .map(({ first }) => first)
     .filter((verdict) => lacksCause(verdict) && roleOf(verdict, report) !== 'child');
   return merged([
-    ...suspects.flatMap((verdict) =>
+    ...byTurns(suspects, report).flatMap((verdict) =>
       sampleOf(filesOf(verdict)).map((file) => ({
         file,
         mode: modeOf(verdict, report),
@@ -46,8 +48,50 @@ export function planConfirmation(report: Report): Task[] {
         .slice(0, 1)
         .map((file) => ({ file, mode: modeOf(verdict, report), verdicts: [indexOf(verdict)] })),
     ),
+    ...slightTasks(report, everySlight ? Number.POSITIVE_INFINITY : MOST_SLIGHT),
   ]);
 }
+
+/**
+ * Many test files start the same server, and many processes are called `node`: one of each name comes before
+ * the second of any, in the order that they were given.
+ */
+function byTurns(verdicts: readonly Verdict[], report: Report): readonly Verdict[] {
+  const turns = new Map<string, number>();
+  const turnOf = (verdict: Verdict): number => {
+    if (roleOf(verdict, report) !== 'child') return 0;
+    const turn = turns.get(verdict.processName) ?? 0;
+    turns.set(verdict.processName, turn + 1);
+    return turn;
+  };
+  return verdicts
+    .map((verdict) => ({ verdict, turn: turnOf(verdict) }))
+    .toSorted((a, b) => a.turn - b.turn)
+    .map(({ verdict }) => verdict);
+}
+
+/**
+ * Of each name the files with the children that grew fastest, and with them all others of the name that they
+ * start: one run shows them all.
+ */
+function slightTasks({ verdicts }: Report, most: number): Task[] {
+  const slight = verdicts.filter((verdict) => verdict.slight === true);
+  const names = [...new Set(slight.map(({ processName }) => processName))];
+  return names.flatMap((name) => {
+    const own = slight.filter(({ processName }) => processName === name);
+    const files = [...new Set(own.flatMap(filesOf))].slice(0, most);
+    return files.map((file) => ({
+      file,
+      mode: 'child' as const,
+      verdicts: own
+        .filter((one) => filesOf(one).includes(file))
+        .map((one) => verdicts.indexOf(one)),
+    }));
+  });
+}
+
+/** A healthy server that is run again takes its users' time: of many of one name so many are. */
+const MOST_SLIGHT = 2;
 
 /**
  * Of many files a few, from all through the run: what files keep one after the other any of them shows, and
@@ -67,15 +111,24 @@ const SAMPLE = 3;
  *
  * @param durationMs what the file takes once
  */
-export function timeForTask(leftMs: number, tasksLeft: number, durationMs: number): number | null {
-  if (leftMs < LEAST_TASK_MS) return null;
-  const enoughMs = START_MS + ENOUGH_RUNS * durationMs;
+export function timeForTask(
+  leftMs: number,
+  tasksLeft: number,
+  durationMs: number,
+  mode: Mode,
+): number | null {
+  // A child is judged by one whole run of the file, or not at all.
+  const enoughMs =
+    mode === 'child' ? START_MS + SAME_PACE * durationMs : START_MS + ENOUGH_RUNS * durationMs;
+  if (leftMs < (mode === 'child' ? enoughMs : LEAST_TASK_MS)) return null;
   return Math.min(leftMs, Math.max(LEAST_TASK_MS, enoughMs, leftMs / Math.max(1, tasksLeft)));
 }
 
 /** Starting Jest's worker anew takes about a second; a handful of runs must fit in after it. */
 const LEAST_TASK_MS = 4_000;
 const START_MS = 3_000;
+/** No two runs take equally long. */
+const SAME_PACE = 1.1;
 /** Eight runs are the fewest that decide, in 60 % of the time. */
 const ENOUGH_RUNS = 16;
 /**

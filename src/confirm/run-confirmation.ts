@@ -3,12 +3,13 @@ import type { Report } from '../report/report';
 import { applyConfirmation, type Outcome } from './apply';
 import type { Bench } from './bench';
 import { type Task, timeForTask } from './plan';
-import type { SuspectedChild } from './judge-soaked-child';
 import { repeatFile } from './repeat-file';
 import type { Repeated } from './repeated';
 import { snapshotTests } from './snapshot-tests';
-import { soakChild } from './soak-child';
+import { undecided } from './set-up';
+import { soakChildren } from './soak-child';
 import { soakFile } from './soak-file';
+import { suspectedChild } from './suspected-child';
 
 /**
  * Runs the suspects of a report again, alone, each test file in a fresh process, within so many ms, and
@@ -28,7 +29,7 @@ export async function confirm(
     const leftMs = boundMs - (Date.now() - startedAt);
     const open = waiting.slice(index + 1).filter((other) => !isSettled(other, outcomes));
     const durationMs = bench.files.get(pathOf(task, bench))?.durationMs ?? 0;
-    const timeMs = timeForTask(leftMs, 1 + open.length, durationMs);
+    const timeMs = timeForTask(leftMs, 1 + open.length, durationMs, task.mode);
     if (timeMs === null) {
       leftOut.push(task);
       continue;
@@ -38,7 +39,7 @@ export async function confirm(
       ({ verdicts }) => !verdicts.every((one) => task.verdicts.includes(one)),
     );
     const times = { timeMs, diagnosedMs: Math.max(timeMs, leftMs / (1 + others.length)) };
-    outcomes.push({ task, repeated: await repeat(task, report, bench, times) });
+    outcomes.push(...(await repeat(task, report, bench, times)));
   }
   const tookMs = Date.now() - startedAt;
   return applyConfirmation(report, { outcomes, leftOut, boundMs, tookMs });
@@ -62,7 +63,7 @@ async function repeat(
   report: Report,
   bench: Bench,
   { timeMs, diagnosedMs }: { readonly timeMs: number; readonly diagnosedMs: number },
-): Promise<Repeated> {
+): Promise<Outcome[]> {
   const file = pathOf(task, bench);
   const seconds = Math.round(timeMs / 1000);
   const told: Bench = {
@@ -70,23 +71,33 @@ async function repeat(
     progress: (text) => bench.progress(`${task.file}, ${text} (up to ${seconds} s)`),
   };
   try {
-    if (task.mode === 'files') return await repeatFile(file, told, timeMs, diagnosedMs);
-    const [sure] = task.verdicts.flatMap((index) => report.verdicts[index] ?? []);
-    if (sure?.kind === 'leak') {
-      const found = await snapshotTests(file, sure, told, timeMs);
-      if (found !== null) return found;
+    if (task.mode === 'child') {
+      const children = task.verdicts.map((index) => suspectedChild(index, report));
+      const judged = await soakChildren(file, children, told, { timeMs, diagnosedMs });
+      return task.verdicts.map((index, at) => ({
+        task: { ...task, verdicts: [index] },
+        repeated: judged[at] ?? undecided(0, 'It was not judged.'),
+      }));
     }
-    if (task.mode === 'child') return await soakChild(file, childOf(task, report), told, timeMs);
-    return await soakFile(file, task.file, told, timeMs);
+    return [
+      { task, repeated: await repeatTests(task, file, report, told, { timeMs, diagnosedMs }) },
+    ];
   } catch (error) {
     // Whatever fails in here, what the run itself has shown stands.
     const reason = `Running it again failed: ${error instanceof Error ? error.message : String(error)}`;
-    return { outcome: 'undecided', runs: 0, reason };
+    return [{ task, repeated: undecided(0, reason) }];
   }
 }
 
-function childOf({ verdicts: [index] }: Task, { verdicts, processes }: Report): SuspectedChild {
-  const id = index === undefined ? undefined : verdicts[index]?.processId;
-  const process = processes.find((one) => one.id === id);
-  return { name: process?.name ?? '', lifetimeMs: process?.lifetimeMs ?? 0 };
+async function repeatTests(
+  task: Task,
+  file: string,
+  report: Report,
+  bench: Bench,
+  { timeMs, diagnosedMs }: { readonly timeMs: number; readonly diagnosedMs: number },
+): Promise<Repeated> {
+  if (task.mode === 'files') return repeatFile(file, bench, timeMs, diagnosedMs);
+  const [sure] = task.verdicts.flatMap((index) => report.verdicts[index] ?? []);
+  const found = sure?.kind === 'leak' ? await snapshotTests(file, sure, bench, timeMs) : null;
+  return found ?? soakFile(file, task.file, bench, timeMs);
 }

@@ -15,8 +15,8 @@ export interface Opened {
 export interface SetUpSettings extends WorkplaceSettings {
   /** Whether Node children of the tests shall measure themselves. */
   readonly children?: boolean;
-  /** Whether the file is left before its end: then it may take as long as it likes. */
-  readonly part?: true;
+  /** It need not be repeated, or not be run to its end: then it may take as long as it likes. */
+  readonly once?: true;
 }
 
 /** A fresh process that is ready to run a test file; or why there can be none. */
@@ -24,12 +24,12 @@ export async function setUp(
   file: string,
   bench: Bench,
   timeMs: number,
-  { children, part, ...settings }: SetUpSettings,
+  { children, once, ...settings }: SetUpSettings,
 ): Promise<Opened | Undecided> {
   const ran = bench.files.get(file);
   if (ran === undefined) return undecided(0, 'Jest did not run this file.');
   const { project, durationMs } = ran;
-  if (part !== true && durationMs > FILE_SHARE * timeMs) return undecided(0, tooLong(durationMs));
+  if (once !== true && durationMs > FILE_SHARE * timeMs) return undecided(0, tooLong(durationMs));
   const testWorker = bench.testWorkers[project] ?? null;
   if (testWorker === null) return undecided(0, NEEDS_JEST_RUNNER);
   const workplace = openWorkplace(bench, settings);

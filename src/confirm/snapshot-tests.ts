@@ -37,7 +37,7 @@ export async function snapshotTests(
     collectionBudget: 0,
     betweenTests: false,
     snapshotsAt: moments,
-    part: true,
+    once: true,
   });
   if ('outcome' in opened) return opened;
   const { workplace, ran } = opened;

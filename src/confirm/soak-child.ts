@@ -3,63 +3,94 @@ import { type ChildFloorFinding, judgeChildFloors } from '../detect/child-floors
 import { childFloorsByProcess } from '../spool/child-floors';
 import type { SpoolContents } from '../spool/reader';
 import type { Bench } from './bench';
-import { holdersInChild } from './child-holders';
-import { judgeSoakedChild, type SuspectedChild } from './judge-soaked-child';
+import { type GrownChild, holdersInChild } from './child-holders';
+import { type ChildGrowth, judgeSoakedChild } from './judge-soaked-child';
 import { readRepetition } from './read-repetition';
-import type { Repeated } from './repeated';
+import type { Grown, Repeated, Settled } from './repeated';
 import { setUp, undecided, whyNot } from './set-up';
 import { FAILED, soakResultIn, timeToRepeat } from './soak-file';
+import type { SuspectedChild } from './suspected-child';
+import type { Workplace } from './workplace';
 
 /** The sampler of the process tells what it saw at least so often. */
 const SAMPLER_MS = 1_100;
 
 /**
- * Runs the test file that starts a suspected child once more in a fresh process, with its tests repeated where
- * there is time, while the child is watched from outside, and measures itself where it can be made to.
+ * Runs the test file that starts suspected children once more in a fresh process, with its tests repeated where
+ * there is time, while the children are watched from outside, and measure themselves where they can be made to.
  *
  * @param file absolute path
+ * @returns one for each child
  */
-export async function soakChild(
+export async function soakChildren(
   file: string,
-  child: SuspectedChild,
+  children: readonly SuspectedChild[],
   bench: Bench,
-  timeMs: number,
-): Promise<Repeated> {
+  { timeMs, diagnosedMs }: { readonly timeMs: number; readonly diagnosedMs: number },
+): Promise<Repeated[]> {
+  const deadline = Date.now() + diagnosedMs;
+  const soaked = await soaking(file, bench, timeMs);
+  if ('outcome' in soaked) return children.map(() => soaked);
+  const { workplace, startedAt, runs } = soaked;
+  try {
+    const { contents, report } = await readRepetition(workplace, bench, file, startedAt);
+    const directory = workplace.place.path;
+    const repeated: Repeated[] = [];
+    for (const child of children) {
+      bench.keep?.({ judged: 'child', file, directory, startedAt, runs, child });
+      const judged = judgeSoakedChild(report, child, runs, floorsIn(contents));
+      repeated.push(
+        judged.outcome === 'grows'
+          ? await withHolders(judged, { name: child.name, file, directory, bench, deadline })
+          : judged,
+      );
+    }
+    return repeated;
+  } finally {
+    workplace.close();
+  }
+}
+
+interface Soaked {
+  readonly workplace: Workplace;
+  readonly startedAt: number;
+  readonly runs: number;
+}
+
+async function soaking(file: string, bench: Bench, timeMs: number): Promise<Soaked | Settled> {
   const startedAt = Date.now();
-  const deadline = startedAt + timeMs;
   const soakMs = timeToRepeat(bench.files.get(file)?.durationMs ?? 0, timeMs);
   const opened = await setUp(file, bench, timeMs, {
     collectionBudget: 0,
     betweenTests: false,
     children: true,
+    once: true,
     // A child of a long file has its time without any repetition.
     variables: (directory) => (soakMs === null ? {} : repetition(directory, soakMs)),
   });
   if ('outcome' in opened) return opened;
   const { workplace, ran } = opened;
-  try {
-    bench.progress(soakMs === null ? 'its children measured' : 'repeating its tests');
-    const reply = await workplace.process.ask(
-      { ask: 'run', path: file, project: ran.project },
-      deadline - Date.now(),
-    );
-    if (reply.answer !== 'ran') {
-      return undecided(0, `It could not be run again: ${whyNot(reply)}.`);
-    }
-    if (reply.failed > 0) return undecided(1, FAILED);
-    const directory = workplace.place.path;
-    const runs = 1 + (soakResultIn(directory)?.repetitions ?? 0);
-    await new Promise((resolve) => setTimeout(resolve, SAMPLER_MS));
-    const { contents, report } = await readRepetition(workplace, bench, file, startedAt);
-    bench.keep?.({ judged: 'child', file, directory, startedAt, runs, child });
-    const judged = judgeSoakedChild(report, child, runs, floorsIn(contents));
-    if (judged.outcome !== 'grows') return judged;
-    const { processId, ...growth } = judged;
-    const grown = { processId, name: child.name, file, directory, bench, deadline };
-    return { ...growth, floors: null, ...(await holdersInChild(grown)) };
-  } finally {
+  const stop = (reason: string, runs: number) => {
     workplace.close();
-  }
+    return undecided(runs, reason);
+  };
+  bench.progress(soakMs === null ? 'its children measured' : 'repeating its tests');
+  const reply = await workplace.process.ask(
+    { ask: 'run', path: file, project: ran.project },
+    startedAt + timeMs - Date.now(),
+  );
+  if (reply.answer !== 'ran') return stop(`It could not be run again: ${whyNot(reply)}.`, 0);
+  if (reply.failed > 0) return stop(FAILED, 1);
+  const runs = 1 + (soakResultIn(workplace.place.path)?.repetitions ?? 0);
+  await new Promise((resolve) => setTimeout(resolve, SAMPLER_MS));
+  return { workplace, startedAt, runs };
+}
+
+async function withHolders(
+  { processId, ...growth }: ChildGrowth,
+  child: Omit<GrownChild, 'processId'>,
+): Promise<Grown> {
+  return { ...growth, floors: null, ...(await holdersInChild({ processId, ...child })) };
 }
 
 function repetition(directory: string, timeMs: number): Record<string, string> {

@@ -8,10 +8,14 @@ export interface CollectingRuntime {
   readonly name: string;
   /** The most bytes that may wait on top of `inUse` bytes; infinite where only the machine sets a bound. */
   readonly mostGarbage: (inUse: number) => number;
+  /** Whether it is a Node that can be made to tell what survives its collections, when it is started again. */
+  readonly hasFloors: boolean;
 }
 
 const v8Names =
   /^(node|nodejs|(node-)?MainThread|deno|electron|npm|npx|yarn|pnpm|next-server|tsx|vite)\b/;
+/** They take no `--require` of NODE_OPTIONS. */
+const otherV8Names = /^(deno|electron)\b/;
 const unboundNames = /^(java|dotnet|scala|kotlin|beam\.smp|bun)\b/;
 
 const mebibyte = 1024 * 1024;
@@ -41,16 +45,23 @@ function anyAmount(): number {
   return Number.POSITIVE_INFINITY;
 }
 
+/** Whether it is a Node that takes NODE_OPTIONS, where nobody takes them from it. */
+export function isNode(name: string): boolean {
+  return v8Names.test(name) && !otherV8Names.test(name);
+}
+
 /** By name, or for an unknown name by the address space that it reserves; null for C, Python and the like. */
 export function collectingRuntime({ name, signals }: ObservedProcess): CollectingRuntime | null {
-  if (unboundNames.test(name)) return { name, mostGarbage: anyAmount };
-  if (v8Names.test(name)) return { name: 'Node', mostGarbage: v8Garbage };
+  if (unboundNames.test(name)) return { name, mostGarbage: anyAmount, hasFloors: false };
+  if (v8Names.test(name)) {
+    return { name: 'Node', mostGarbage: v8Garbage, hasFloors: isNode(name) };
+  }
   const { rss, vms, threads } = signals;
   if (rss === undefined || vms === undefined) return null;
   const middle = (values: Float64Array) => values[Math.floor(values.length / 2)] ?? 0;
   const reserved = middle(vms.values) - middle(rss.values);
   const perThread = reserved / Math.max(1, threads === undefined ? 1 : middle(threads.values));
   return reserved > leastReservedBytes && perThread > mostReservedPerThreadBytes
-    ? { name: 'a runtime such as this', mostGarbage: v8Garbage }
+    ? { name: 'a runtime such as this', mostGarbage: v8Garbage, hasFloors: false }
     : null;
 }

@@ -9,10 +9,17 @@ import { detectByLbr, type LbrSettings } from './lbr';
 import { memorySignal } from './life';
 import { collectedMemory, directMemory, screenMemory } from './outside-growth';
 
-/** Growth of collected memory below this is not worth a word: V8's young generation, and 8 MB more. */
+/** Growth of collected memory below this is no suspicion by itself: V8's young generation, and 8 MB more. */
 const leastSuspiciousBytes = 56 * 1024 * 1024;
+/**
+ * Growth below this is not worth running a test again. A healthy process and a leaking one are told apart by
+ * the shape of what they hold; the size decides only whether it matters. In three quarters of the shortest life
+ * that is judged this is a quarter of a MiB a second, 1 GiB in an hour. V8 itself grows by pages of 256 KiB,
+ * and where by more, in steps.
+ */
+const leastRepeatedBytes = 2 * 1024 * 1024;
 
-type Decision = Pick<Judgement, 'kind' | 'reason' | 'advice'>;
+type Decision = Pick<Judgement, 'kind' | 'reason' | 'advice' | 'slight'>;
 type Growth = Extract<Finding, { outcome: 'grows' }>;
 
 /** Decides for a process that runs no tests, by what is seen of it from outside. */
@@ -26,7 +33,10 @@ export function judgeFromOutside(process: ObservedProcess, settings: LbrSettings
   const { finding, decision } =
     runtime === null
       ? decideDirect(series, signal, settings, line)
-      : decideCollected(series, signal, settings, runtime);
+      : decideCollected(series, signal, settings, {
+          ...runtime,
+          canRepeat: runtime.hasFloors && process.startedBy !== null,
+        });
   const gathering = gatheringCounts(process);
   const findings = [finding, ...gathering, line].toSorted((a, b) => rank(a) - rank(b));
   const [count] = gathering;
@@ -53,20 +63,23 @@ function decideDirect(series: Series, signal: Signal, settings: LbrSettings, lin
 
 /**
  * Memory behind a collector: growth is a leak where all that came since the growth began is more than
- * garbage can be, or else a suspicion.
+ * garbage can be, or else a suspicion. A little of it is for running the test again to decide, where that can.
  */
 function decideCollected(
   series: Series,
   signal: Signal,
   settings: LbrSettings,
-  { name, mostGarbage }: CollectingRuntime,
+  { name, mostGarbage, canRepeat }: CollectingRuntime & { readonly canRepeat: boolean },
 ) {
-  const rule = collectedMemory(leastSuspiciousBytes);
+  const rule = collectedMemory(canRepeat ? leastRepeatedBytes : leastSuspiciousBytes);
   const { finding, rise } = screenMemory(series, signal, rule, settings);
   if (rise === null || rise.to - rise.from > mostGarbage(rise.from)) {
     return { finding, decision: decisionOf(finding) };
   }
   const reason = `${finding.reason}; in ${name} all of it may be garbage that was not collected yet`;
+  if (grows(finding) && finding.growth < leastSuspiciousBytes) {
+    return { finding, decision: { kind: 'inconclusive', reason, slight: true } as const };
+  }
   const decision: Decision = Number.isFinite(mostGarbage(0))
     ? { kind: 'suspect', reason }
     : { kind: 'inconclusive', reason, advice: smallHeapAdvice };

@@ -19,6 +19,8 @@ export interface Judgement {
   readonly ofHost?: true;
   /** See `InsideFinding`: running those files again adds nothing to what is known of the whole run. */
   readonly confined?: true;
+  /** It grew by so little that garbage explains it: nothing to tell, unless it grows when it is run again. */
+  readonly slight?: true;
   /** Files that are to be named, absolute. */
   readonly culprits?: readonly (InsideCulprit & { readonly package: string | null })[];
 }

@@ -94,7 +94,7 @@ type Growth = Extract<Finding, { outcome: 'grows' }>;
 
 function verdictOf(process: ObservedProcess, judgement: Judgement, rootDir: string): Verdict {
   const { kind, signal, findings, reason } = judgement;
-  const growing = kind === 'leak' || kind === 'suspect';
+  const growing = kind === 'leak' || kind === 'suspect' || judgement.slight === true;
   const growths = findings.filter((finding): finding is Growth => finding.outcome === 'grows');
   const growth = growing ? growths.find((finding) => finding.signal === signal) : undefined;
   const startedBy = process.startedBy === null ? null : relativeTo(rootDir, process.startedBy);
@@ -121,6 +121,7 @@ function verdictOf(process: ObservedProcess, judgement: Judgement, rootDir: stri
     ...(testFiles.length > 0 ? { testFiles } : {}),
     ...(judgement.ofHost === true ? { ofHost: true } : {}),
     ...(judgement.confined === true ? { confined: true } : {}),
+    ...(judgement.slight === true ? { slight: true } : {}),
     reason: short(reason),
     advice:
       (judgement.advice === undefined ? null : short(judgement.advice)) ??

@@ -3,7 +3,7 @@ import type { Report } from './report';
 /** Whether there is anything that could be run again: the quick answer, for runs that have nothing. */
 export function needsConfirmation({ verdicts }: Report): boolean {
   return verdicts.some(
-    ({ kind, testFiles }) =>
-      (kind === 'leak' || kind === 'suspect') && (testFiles ?? []).length > 0,
+    ({ kind, slight, testFiles }) =>
+      (kind === 'leak' || kind === 'suspect' || slight === true) && (testFiles ?? []).length > 0,
   );
 }

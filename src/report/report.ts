@@ -123,6 +123,11 @@ export interface Verdict {
   readonly ofHost?: true;
   /** A few files keep what is theirs, and the run has shown that this is no growth: never more than a suspect. */
   readonly confined?: true;
+  /**
+   * Of an `inconclusive` one: it grew by so little that the garbage of its runtime explains it. Running its test
+   * again decides; where that was not to be had, it is told in one line with others.
+   */
+  readonly slight?: true;
   /** One sentence: why this verdict. */
   readonly reason: string;
   /** What to do next; null where nothing is. */

@@ -9,8 +9,8 @@ const MOST = 200;
  * of the process where it names none, and for a child the one that started it.
  */
 export function testFilesOf(process: ObservedProcess, judgement: Judgement): string[] {
-  const { kind, signal, reason, findings } = judgement;
-  if (kind !== 'leak' && kind !== 'suspect') return [];
+  const { kind, signal, reason, findings, slight } = judgement;
+  if (kind !== 'leak' && kind !== 'suspect' && slight !== true) return [];
   if (process.startedBy !== null) return [process.startedBy];
   const named = findings.flatMap((finding) =>
     'culprits' in finding && finding.signal === signal && finding.reason === reason

@@ -1,17 +1,26 @@
+import type { ChildFloors } from '../series/child-floors';
 import { medianIntervalMs, seriesOf } from '../series/series-of';
-import type { Series } from '../series/series';
 import type { ChildFloorRecord } from './records';
 import type { WriterLog } from './writer-log';
 
-/** What Node children measured of themselves, by id of the process: bytes on the heap and held by it. */
-export function childFloorsByProcess(logs: readonly WriterLog[]): Map<string, Series> {
+/** What Node children measured of themselves, by id of the process. */
+export function childFloorsByProcess(logs: readonly WriterLog[]): Map<string, ChildFloors> {
   return new Map(
     logs.flatMap((log) => {
       if (log.writer?.kind !== 'child') return [];
-      const floors = log.others
-        .filter((record): record is ChildFloorRecord => record.type === 'child-floor')
-        .map(({ at, heapUsed, external }) => ({ at, value: heapUsed + external }));
-      return [[log.writer.processId, seriesOf(floors, medianIntervalMs([floors]))] as const];
+      const floors = log.others.filter(
+        (record): record is ChildFloorRecord => record.type === 'child-floor',
+      );
+      const series = (valueOf: (floor: ChildFloorRecord) => number) => {
+        const points = floors.map((floor) => ({ at: floor.at, value: valueOf(floor) }));
+        return seriesOf(points, medianIntervalMs([points]));
+      };
+      const told: ChildFloors = {
+        kept: series(({ heapUsed, external }) => heapUsed + external),
+        native: series(({ native = 0 }) => native),
+        loaded: series(({ loaded = 0 }) => loaded),
+      };
+      return [[log.writer.processId, told] as const];
     }),
   );
 }

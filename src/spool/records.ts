@@ -220,6 +220,10 @@ export interface ChildFloorRecord {
   readonly external: number;
   readonly arrayBuffers: number;
   readonly rss: number;
+  /** As in `Floor`. */
+  readonly native?: number;
+  /** Text of all CommonJS modules that were loaded from files so far. */
+  readonly loaded?: number;
   readonly cpuMs: number;
   readonly wallMs: number;
   /** CPU time of the process so far, this collection included, in ms. */

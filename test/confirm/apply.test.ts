@@ -131,3 +131,15 @@ it('leaves what is told of a few files as it is where the one that was run shows
   const [told] = after([outcome('a.test.js', steady)], [], report([few])).verdicts;
   expect(told).toMatchObject({ kind: 'suspect', reason: 'Screening says so.' });
 });
+
+it('decides on growth that was no suspicion by itself, and else leaves it as it was', () => {
+  const slight = report([verdict({ kind: 'inconclusive', slight: true })]);
+  const told = (repeated: Repeated) =>
+    after([outcome('a.test.js', repeated)], [], slight).verdicts[0];
+  expect(told(grown)).toMatchObject({ kind: 'leak' });
+  expect(told(grown)).not.toHaveProperty('slight');
+  expect(told(steady)).toMatchObject({ kind: 'steady' });
+  expect(told(steady)).not.toHaveProperty('slight');
+  expect(told(undecided)).toMatchObject({ kind: 'inconclusive', slight: true });
+  expect(told(undecided)?.reason).toContain('the time was up');
+});

@@ -1,7 +1,8 @@
 import { judgeSoakedChild } from '../../src/confirm/judge-soaked-child';
+import type { ChildFloorFinding } from '../../src/detect/child-floors';
 import { report, reported, verdict } from './reports';
 
-const child = { name: 'node', lifetimeMs: 15_000 };
+const child = { name: 'node', lifetimeMs: 15_000, place: 0, among: 1 };
 const seen = (lifetimeMs: number, kind: 'leak' | 'suspect' | 'steady') =>
   report(
     [verdict({ processId: 'c', kind, signal: 'anon', reason: 'memory grew' })],
@@ -40,6 +41,41 @@ it('is judged from outside where it has no floors', () => {
   expect(judgeSoakedChild(seen(15_000, 'suspect'), child, 1, floors('too-little')).outcome).toBe(
     'undecided',
   );
+});
+
+it('is told apart from its twins by the order in which they start', () => {
+  const ids = ['p', 'c', 'd', 'e', 'f'];
+  // Short-lived helpers of the same name may come and go.
+  const lives = [20_000, 15_000, 300, 15_000, 14_000];
+  const twins = report(
+    [],
+    ids.map((id, at) =>
+      reported({ id, role: at === 0 ? 'jest' : 'child', lifetimeMs: lives[at] ?? 0 }),
+    ),
+  );
+  const fit = { slopePerSecond: 4e6, r2: 0.99, window: { from: 0, to: 15_000, points: 40 } };
+  const grows = { outcome: 'grows' as const, growth: 5e7, fit, reason: 'it grew' };
+  const steady = { outcome: 'steady' as const, reason: 'what survives hardly grows' };
+  const told = new Map<string, ChildFloorFinding>([
+    ['c', steady],
+    ['e', grows],
+    ['f', steady],
+  ]);
+  const judge = (place: number, among: number) =>
+    judgeSoakedChild(twins, { ...child, place, among }, 1, told);
+  expect([0, 1, 2].map((place) => judge(place, 3).outcome)).toEqual(['steady', 'grows', 'steady']);
+  expect(judge(0, 2)).toMatchObject({
+    outcome: 'undecided',
+    reason: expect.stringContaining('other processes'),
+  });
+});
+
+it('says that a Node child was left without floors', () => {
+  const judged = judgeSoakedChild(seen(15_000, 'suspect'), child, 1, none);
+  expect(judged).toMatchObject({
+    outcome: 'undecided',
+    reason: expect.stringContaining('NODE_OPTIONS'),
+  });
 });
 
 it('is not cleared where no such child was seen again', () => {

@@ -58,6 +58,53 @@ describe('what is run again', () => {
       { file: 'a.test.js', mode: 'child', verdicts: [1] },
     ]);
   });
+
+  it('is the files of a few children of one name that grew a little, after all else', () => {
+    const ids = ['c0', 'c1', 'c2', 'c3'];
+    const files = ['a.test.js', 'b.test.js', 'a.test.js', 'c.test.js'];
+    const slight = ids.map((processId, index) =>
+      verdict({
+        processId,
+        kind: 'inconclusive',
+        slight: true,
+        rate: { value: 9_000 - index, unit: 'bytes/s' },
+        testFiles: [files[index] ?? ''],
+      }),
+    );
+    const python = verdict({ kind: 'inconclusive', slight: true, processName: 'npm start' });
+    const leak = verdict({ kind: 'leak', testFiles: ['l.test.js'] });
+    const processes = [
+      reported(),
+      ...ids.map((id) => reported({ id, role: 'child', startedBy: 'a.test.js' })),
+    ];
+    const whole = report([leak, ...slight, python], processes);
+    const tasks = planConfirmation(whole);
+    expect(tasks).toEqual([
+      { file: 'l.test.js', mode: 'files', verdicts: [0] },
+      // Both children that one file starts.
+      { file: 'a.test.js', mode: 'child', verdicts: [1, 3, 5] },
+      { file: 'b.test.js', mode: 'child', verdicts: [2] },
+    ]);
+    expect(planConfirmation(whole, true).map(({ file }) => file)).toEqual([
+      'l.test.js',
+      'a.test.js',
+      'b.test.js',
+      'c.test.js',
+    ]);
+  });
+
+  it('is one suspected child of each name before the second of any', () => {
+    const child = (processId: string, file: string) =>
+      verdict({ processId, testFiles: [file], rate: { value: 5000, unit: 'bytes/s' } });
+    const names = ['node', 'node', 'java', 'node'];
+    const processes = names.map((name, at) => reported({ id: `c${at}`, role: 'child', name }));
+    const suspects = names.map((processName, at) => ({
+      ...child(`c${at}`, `${at}.test.js`),
+      processName,
+    }));
+    const tasks = planConfirmation(report(suspects, processes));
+    expect(tasks.map(({ verdicts }) => verdicts)).toEqual([[0], [2], [1], [3]]);
+  });
 });
 
 it('takes a third of the run, half a minute at least and a minute at most, or what is asked for', () => {
@@ -69,12 +116,18 @@ it('takes a third of the run, half a minute at least and a minute at most, or wh
 });
 
 it('shares what time is left among the tasks that are left, and begins none that it cannot end', () => {
-  expect(timeForTask(30_000, 3, 100)).toBe(10_000);
-  expect(timeForTask(30_000, 100, 50)).toBe(4_000);
-  expect(timeForTask(3_000, 1, 50)).toBeNull();
+  expect(timeForTask(30_000, 3, 100, 'files')).toBe(10_000);
+  expect(timeForTask(30_000, 100, 50, 'files')).toBe(4_000);
+  expect(timeForTask(3_000, 1, 50, 'files')).toBeNull();
 });
 
 it('gives a slow file the time that its fewest runs take, where there is so much', () => {
-  expect(timeForTask(30_000, 100, 500)).toBe(11_000);
-  expect(timeForTask(8_000, 100, 500)).toBe(8_000);
+  expect(timeForTask(30_000, 100, 500, 'files')).toBe(11_000);
+  expect(timeForTask(8_000, 100, 500, 'files')).toBe(8_000);
+});
+
+it('gives a child one whole run of the file that drives it, or nothing', () => {
+  expect(timeForTask(30_000, 1, 16_000, 'child')).toBe(30_000);
+  expect(timeForTask(30_000, 20, 16_000, 'child')).toBeCloseTo(20_600);
+  expect(timeForTask(15_000, 1, 16_000, 'child')).toBeNull();
 });

@@ -10,13 +10,30 @@ function noise(seed: number, second: number): number {
   return x - Math.floor(x);
 }
 
-const outcome = (floor: (second: number) => number, seconds = 15, spacingMs = 250): string =>
-  judgeChildFloors(sampled(seconds, spacingMs, floor)).outcome;
+const judged = (
+  kept: (second: number) => number,
+  { seconds = 15, spacingMs = 250, native = () => 45 * MB, loaded = () => 0.2 * MB }: Measured = {},
+) =>
+  judgeChildFloors({
+    kept: sampled(seconds, spacingMs, kept),
+    native: sampled(seconds, spacingMs, native),
+    loaded: sampled(seconds, spacingMs, loaded),
+  });
+
+interface Measured {
+  readonly seconds?: number;
+  readonly spacingMs?: number;
+  readonly native?: (second: number) => number;
+  readonly loaded?: (second: number) => number;
+}
+
+const outcome = (kept: (second: number) => number, seconds = 15, spacingMs = 250): string =>
+  judged(kept, { seconds, spacingMs }).outcome;
 
 const seed = fc.integer({ min: 1, max: 1e6 });
 
 it('tells a server that keeps 1 kB a request, in 15 seconds, its growth and rate', () => {
-  const finding = judgeChildFloors(sampled(15, 250, (second) => 7 * MB + 1 * MB * second));
+  const finding = judged((second) => 7 * MB + 1 * MB * second);
   if (finding.outcome !== 'grows') throw new Error(finding.reason);
   expect(finding.fit.slopePerSecond).toBeCloseTo(MB, -2);
   expect(finding.fit.r2).toBeCloseTo(1, 6);
@@ -55,6 +72,26 @@ it('is not misled by noise', () => {
       expect(outcome((second) => 10 * MB + megabytes * MB * noise(s, second))).not.toBe('grows');
     }),
     { seed: 2, numRuns: 500 },
+  );
+});
+
+it('takes growth for what it may be while code is loaded', () => {
+  // A page of 40 kB each second; what it keeps is in proportion.
+  const loaded = (second: number) => 0.2 * MB + 0.04 * MB * Math.floor(second);
+  const finding = judged((second) => 20 * MB + 0.15 * MB * second, { loaded });
+  expect(finding).toMatchObject({ outcome: 'too-little' });
+  expect(finding.reason).toMatch(/loaded \d+ KiB of modules/);
+  expect(judged((second) => 20 * MB + MB * second, { loaded }).outcome).toBe('grows');
+});
+
+it('does not clear a process whose memory outside the heap grows', () => {
+  const native = (second: number) => 45 * MB + 0.5 * MB * second;
+  expect(judged(() => 6 * MB, { native })).toMatchObject({
+    outcome: 'too-little',
+    reason: expect.stringContaining('outside the heap'),
+  });
+  expect(judged(() => 6 * MB, { native: (second) => 46 * MB - MB * second }).outcome).toBe(
+    'steady',
   );
 });
 

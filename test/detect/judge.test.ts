@@ -133,6 +133,17 @@ describe('behind a garbage collector', () => {
     expect(judge(observed({ name: 'node', signals: { anon: rising(1) } })).kind).toBe('steady');
   });
 
+  it('growth of a little is for its test to be run again, where that can', () => {
+    const slight = (own: Partial<ObservedProcess>, perSecond = 1) =>
+      judge(observed({ signals: { anon: rising(perSecond) }, startedBy: '/a.test.js', ...own }));
+    expect(slight({ name: 'node' })).toMatchObject({ kind: 'inconclusive', slight: true });
+    expect(slight({ name: 'node' }, 0.01)).toMatchObject({ kind: 'steady' });
+    expect(slight({ name: 'node' }, 3)).not.toHaveProperty('slight');
+    // Nobody can run these again, or make them measure themselves.
+    expect(slight({ name: 'node', startedBy: null }).kind).toBe('steady');
+    expect(slight({ name: 'deno' }).kind).toBe('steady');
+  });
+
   it('a JVM cannot be judged from outside, and the advice says what can be done', () => {
     const verdict = judge(observed({ name: 'java', signals: { anon: rising(10) } }));
     expect(verdict.kind).toBe('inconclusive');

@@ -39,6 +39,21 @@ describe('a healthy run', () => {
   });
 });
 
+test('children that grew a little are told in one line, however many', () => {
+  const server = (pid: number, rate: number) => ({
+    process: observed(pid, ramp(60, 64), { startedBy: path.join(rootDir, `test/${pid}.test.js`) }),
+    judgement: { ...judged('inconclusive', grows('anon', rate)), slight: true as const },
+  });
+  const servers = Array.from({ length: 20 }, (_, index) => server(index + 1, (index + 1) * 1e4));
+  expect(printed(reportOf([main, ...servers]), { columns: 100 })).toBe(
+    `Memory:      steady — 21 processes over 42 test files, peak 122 MiB (jest 4700), watching cost
+             0.6 % CPU
+             Not decided: 20 processes (node) that tests started grew by up to 3.6 MiB, which may be
+             garbage; report.json says why. With more time: npx tidemark confirm --time 5m
+`,
+  );
+});
+
 test('a run that could not be watched is not called steady', () => {
   expect(printed(reportOf([], {}, ['The directory could not be made (EACCES).']))).toBe(
     `Memory:      not watched — no process could be sampled
