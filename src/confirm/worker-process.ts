@@ -1,4 +1,5 @@
 import { lastFileEndedInBand } from '../../environment/session';
+import { setTransformersAside } from './transformers-aside';
 import { type Answer, isRequest, type ProjectSetup, type Request } from './worker-messages';
 
 /**
@@ -30,6 +31,7 @@ let host: { readonly testWorker: TestWorker; readonly setUp: SetUp } | null = nu
 
 async function obey(request: Request): Promise<Answer> {
   if (request.ask === 'set-up') {
+    setTransformersAside(request.projects.flatMap(transformersOf));
     const testWorker = require(request.testWorker) as TestWorker;
     await testWorker.setup({ serializableResolvers: request.projects });
     host = { testWorker, setUp: request };
@@ -40,6 +42,14 @@ async function obey(request: Request): Promise<Answer> {
   if (request.ask === 'snapshot') return writeSnapshot(request.file, request.sourceMaps);
   await lastFileEndedInBand();
   return { answer: 'done' };
+}
+
+/** Of `transform` in Jest's resolved config: a pattern, a path, and options. */
+function transformersOf({ config }: ProjectSetup): string[] {
+  const { transform } = Object(config) as { transform?: unknown };
+  return (Array.isArray(transform) ? transform : [])
+    .map((entry: unknown) => (Array.isArray(entry) ? entry[1] : null))
+    .filter((file) => typeof file === 'string');
 }
 
 /** Not from the beginning: this process itself is none of the children. */
