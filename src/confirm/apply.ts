@@ -143,8 +143,9 @@ function culpritsOf(
   );
   const [first, ...others] = withHolder(unique, task, diagnosis);
   if (first === undefined || diagnosis === null) return unique;
-  const { containers, classes, retainers } = diagnosis;
-  return [{ ...first, containers, classes, retainers }, ...others];
+  const { containers, classes, retainers, per } = diagnosis;
+  const figures = per === undefined ? {} : { per };
+  return [{ ...first, ...figures, containers, classes, retainers }, ...others];
 }
 
 /** Where no more was known than the test file, the code that holds the memory. */

@@ -1,4 +1,5 @@
 import type { Bench } from './bench';
+import { holdersInPython } from './python-holders';
 import type { Grown } from './repeated';
 
 /** A child that grew when its test was run again, for whoever can tell what holds its memory. */
@@ -6,6 +7,8 @@ export interface GrownChild {
   /** Its id in the repetition. */
   readonly processId: string;
   readonly name: string;
+  /** Bytes that it grows by each second, as seen from outside or by its floors; null where not known. */
+  readonly rate: number | null;
   /** The test file that drives it, absolute. */
   readonly file: string;
   /** The spool of the repetition, with all that the child wrote there; it is removed after the answer. */
@@ -22,7 +25,7 @@ export type ChildHolders = Pick<Grown, 'diagnosis' | 'notes'>;
 export type TellsHolders = (child: GrownChild) => Promise<ChildHolders | null>;
 
 /** One for each runtime of which more is known than how much it holds. */
-const runtimes: readonly TellsHolders[] = [];
+const runtimes: readonly TellsHolders[] = [holdersInPython];
 
 /** What holds the memory of a child that is known to grow; nothing where its runtime tells nothing. */
 export async function holdersInChild(child: GrownChild): Promise<ChildHolders> {

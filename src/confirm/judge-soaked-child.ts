@@ -56,6 +56,22 @@ export function judgeSoakedChild(
   return { outcome: 'steady', runs, reason: repeatedReason(verdict) };
 }
 
+/**
+ * Growth that needs no proof, of the child that lived longest in the repetition; null where none was seen,
+ * or where the run was not sure.
+ */
+export function sureGrowth(
+  { processes }: Report,
+  child: SuspectedChild,
+  runs: number,
+): ChildGrowth | null {
+  const alike = sameChild(child, processes) ?? [];
+  const longest = alike.toSorted((a, b) => b.lifetimeMs - a.lifetimeMs)[0];
+  if (longest === undefined || child.leak === undefined) return null;
+  const reason = 'It was looked into while the test that drives it was run again.';
+  return { outcome: 'grows', processId: longest.id, runs, reason, verdict: child.leak };
+}
+
 const NO_FLOORS =
   'It is Node, and could not be made to measure what survives its collections: whoever starts it leaves out NODE_OPTIONS of the environment, or it ended at once';
 

@@ -1,4 +1,5 @@
 import type { Report, Verdict } from '../report/report';
+import { runtimeOf } from '../report/runtime';
 import { byCause } from '../report/one-cause';
 
 /**
@@ -13,6 +14,8 @@ export interface Task {
   readonly file: string;
   readonly mode: Mode;
   readonly verdicts: readonly number[];
+  /** A child that leaks for sure is among them: what holds its memory shows before the file has run to its end. */
+  readonly sure?: true;
 }
 
 /** Signals of which running a file again, or its tests, can tell what holds the memory. */
@@ -34,7 +37,7 @@ export function planConfirmation(report: Report, everySlight = false): Task[] {
   const decided = verdicts.filter(({ kind, confined }) => kind === 'leak' || confined === true);
   const unexplained = byCause(decided)
     .map(({ first }) => first)
-    .filter((verdict) => lacksCause(verdict) && roleOf(verdict, report) !== 'child');
+    .filter((verdict) => lacksCause(verdict) && canBeLookedInto(verdict, report));
   return merged([
     ...byTurns(suspects, report).flatMap((verdict) =>
       sampleOf(filesOf(verdict)).map((file) => ({
@@ -43,14 +46,18 @@ export function planConfirmation(report: Report, everySlight = false): Task[] {
         verdicts: [indexOf(verdict)],
       })),
     ),
-    ...unexplained.flatMap((verdict) =>
-      filesOf(verdict)
+    ...unexplained.flatMap((verdict) => {
+      const mode = modeOf(verdict, report);
+      const task = { mode, verdicts: [indexOf(verdict)], ...(mode === 'child' ? SURE : {}) };
+      return filesOf(verdict)
         .slice(0, 1)
-        .map((file) => ({ file, mode: modeOf(verdict, report), verdicts: [indexOf(verdict)] })),
-    ),
+        .map((file) => ({ file, ...task }));
+    }),
     ...slightTasks(report, everySlight ? Number.POSITIVE_INFINITY : MOST_SLIGHT),
   ]);
 }
+
+const SURE = { sure: true } as const;
 
 /**
  * Many test files start the same server, and many processes are called `node`: one of each name comes before
@@ -115,12 +122,13 @@ export function timeForTask(
   leftMs: number,
   tasksLeft: number,
   durationMs: number,
-  mode: Mode,
+  { mode, sure }: Pick<Task, 'mode' | 'sure'>,
 ): number | null {
-  // A child is judged by one whole run of the file, or not at all.
   const enoughMs =
     mode === 'child' ? START_MS + SAME_PACE * durationMs : START_MS + ENOUGH_RUNS * durationMs;
-  if (leftMs < (mode === 'child' ? enoughMs : LEAST_TASK_MS)) return null;
+  // A child is judged by one whole run of the file, or not at all.
+  const isWhole = mode === 'child' && sure !== true;
+  if (leftMs < (isWhole ? enoughMs : LEAST_TASK_MS)) return null;
   return Math.min(leftMs, Math.max(LEAST_TASK_MS, enoughMs, leftMs / Math.max(1, tasksLeft)));
 }
 
@@ -155,6 +163,12 @@ function lacksCause({ signal, culprits, testFiles, ofHost, rate }: Verdict): boo
   return culprits.every(({ path }) => (testFiles ?? []).includes(path));
 }
 
+/** Of a child no more than its growth is seen, but where its runtime can be made to tell. */
+function canBeLookedInto(verdict: Verdict, report: Report): boolean {
+  if (roleOf(verdict, report) !== 'child') return true;
+  return ['node', 'python'].includes(runtimeOf(verdict.processName) ?? '');
+}
+
 function modeOf(verdict: Verdict, report: Report): Mode {
   const { rate, testFiles } = verdict;
   if (roleOf(verdict, report) === 'child') return 'child';
@@ -174,10 +188,8 @@ function merged(tasks: readonly Task[]): Task[] {
   for (const task of tasks) {
     const key = `${task.mode} ${task.file}`;
     const known = byKey.get(key);
-    byKey.set(
-      key,
-      known === undefined ? task : { ...known, verdicts: [...known.verdicts, ...task.verdicts] },
-    );
+    const verdicts = [...(known?.verdicts ?? []), ...task.verdicts];
+    byKey.set(key, { ...task, ...known, verdicts });
   }
   return [...byKey.values()];
 }

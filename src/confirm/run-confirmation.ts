@@ -29,7 +29,7 @@ export async function confirm(
     const leftMs = boundMs - (Date.now() - startedAt);
     const open = waiting.slice(index + 1).filter((other) => !isSettled(other, outcomes));
     const durationMs = bench.files.get(pathOf(task, bench))?.durationMs ?? 0;
-    const timeMs = timeForTask(leftMs, 1 + open.length, durationMs, task.mode);
+    const timeMs = timeForTask(leftMs, 1 + open.length, durationMs, task);
     if (timeMs === null) {
       leftOut.push(task);
       continue;

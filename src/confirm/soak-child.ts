@@ -4,7 +4,8 @@ import { childFloorsByProcess } from '../spool/child-floors';
 import type { SpoolContents } from '../spool/reader';
 import type { Bench } from './bench';
 import { type GrownChild, holdersInChild } from './child-holders';
-import { type ChildGrowth, judgeSoakedChild } from './judge-soaked-child';
+import { type ChildGrowth, judgeSoakedChild, sureGrowth } from './judge-soaked-child';
+import type { Reply } from './fresh-process';
 import { readRepetition } from './read-repetition';
 import type { Grown, Repeated, Settled } from './repeated';
 import { setUp, undecided, whyNot } from './set-up';
@@ -29,21 +30,25 @@ export async function soakChildren(
   { timeMs, diagnosedMs }: { readonly timeMs: number; readonly diagnosedMs: number },
 ): Promise<Repeated[]> {
   const deadline = Date.now() + diagnosedMs;
-  const soaked = await soaking(file, bench, timeMs);
+  const sure = children.some(({ leak }) => leak !== undefined);
+  const soaked = await soaking(file, bench, timeMs, sure);
   if ('outcome' in soaked) return children.map(() => soaked);
-  const { workplace, startedAt, runs } = soaked;
+  const { workplace, startedAt, runs, broken } = soaked;
   try {
     const { contents, report } = await readRepetition(workplace, bench, file, startedAt);
     const directory = workplace.place.path;
     const repeated: Repeated[] = [];
     for (const child of children) {
       bench.keep?.({ judged: 'child', file, directory, startedAt, runs, child });
-      const judged = judgeSoakedChild(report, child, runs, floorsIn(contents));
-      repeated.push(
-        judged.outcome === 'grows'
-          ? await withHolders(judged, { name: child.name, file, directory, bench, deadline })
-          : judged,
-      );
+      const judged = broken ?? judgeSoakedChild(report, child, runs, floorsIn(contents));
+      const tell = (growth: ChildGrowth) =>
+        withHolders(growth, { name: child.name, file, directory, bench, deadline });
+      const known = sureGrowth(report, child, runs);
+      if (judged.outcome === 'grows') repeated.push(await tell(judged));
+      else {
+        const found = known === null ? null : await tell(known);
+        repeated.push(found === null || found.diagnosis === null ? judged : found);
+      }
     }
     return repeated;
   } finally {
@@ -55,9 +60,16 @@ interface Soaked {
   readonly workplace: Workplace;
   readonly startedAt: number;
   readonly runs: number;
+  /** Why it proves nothing, where it still shows what holds the memory of a child that leaks for sure. */
+  readonly broken: Settled | null;
 }
 
-async function soaking(file: string, bench: Bench, timeMs: number): Promise<Soaked | Settled> {
+async function soaking(
+  file: string,
+  bench: Bench,
+  timeMs: number,
+  sure: boolean,
+): Promise<Soaked | Settled> {
   const startedAt = Date.now();
   const soakMs = timeToRepeat(bench.files.get(file)?.durationMs ?? 0, timeMs);
   const opened = await setUp(file, bench, timeMs, {
@@ -70,27 +82,36 @@ async function soaking(file: string, bench: Bench, timeMs: number): Promise<Soak
   });
   if ('outcome' in opened) return opened;
   const { workplace, ran } = opened;
-  const stop = (reason: string, runs: number) => {
-    workplace.close();
-    return undecided(runs, reason);
-  };
   bench.progress(soakMs === null ? 'its children measured' : 'repeating its tests');
   const reply = await workplace.process.ask(
     { ask: 'run', path: file, project: ran.project },
     startedAt + timeMs - Date.now(),
   );
-  if (reply.answer !== 'ran') return stop(`It could not be run again: ${whyNot(reply)}.`, 0);
-  if (reply.failed > 0) return stop(FAILED, 1);
+  const broken = brokenBy(reply);
+  if (broken !== null && !sure) {
+    workplace.close();
+    return broken;
+  }
   const runs = 1 + (soakResultIn(workplace.place.path)?.repetitions ?? 0);
   await new Promise((resolve) => setTimeout(resolve, SAMPLER_MS));
-  return { workplace, startedAt, runs };
+  return { workplace, startedAt, runs, broken };
+}
+
+function brokenBy(reply: Reply): Settled | null {
+  if (reply.answer !== 'ran') {
+    return undecided(0, `It could not be run again: ${whyNot(reply)}.`);
+  }
+  return reply.failed > 0 ? undecided(1, FAILED) : null;
 }
 
 async function withHolders(
   { processId, ...growth }: ChildGrowth,
-  child: Omit<GrownChild, 'processId'>,
+  child: Omit<GrownChild, 'processId' | 'rate'>,
 ): Promise<Grown> {
-  return { ...growth, floors: null, ...(await holdersInChild({ processId, ...child })) };
+  const { rate } = growth.verdict;
+  const bytes = rate?.unit === 'bytes/s' ? rate.value : null;
+  const held = await holdersInChild({ processId, rate: bytes, ...child });
+  return { ...growth, floors: null, ...held };
 }
 
 function repetition(directory: string, timeMs: number): Record<string, string> {

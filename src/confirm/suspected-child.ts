@@ -1,4 +1,5 @@
 import type { Report, ReportedProcess } from '../report/report';
+import type { Growth } from './repeated';
 
 /** A child that is suspected, as it was in the run, for it to be known again. */
 export interface SuspectedChild {
@@ -7,6 +8,8 @@ export interface SuspectedChild {
   /** Its place, from 0, among those of its name that its test file started and that lived as long; and their number. */
   readonly place: number;
   readonly among: number;
+  /** What the run says of it, where it is sure that it leaks: only what holds the memory is asked then. */
+  readonly leak?: Growth['verdict'];
 }
 
 /** Shorter-lived ones of the same name are helpers: what they do is over in no time. */
@@ -14,12 +17,13 @@ const AS_LONG = 0.5;
 
 /** @param index of the verdict */
 export function suspectedChild(index: number, { verdicts, processes }: Report): SuspectedChild {
-  const id = verdicts[index]?.processId;
-  const child = processes.find((one) => one.id === id);
+  const verdict = verdicts[index];
+  const child = processes.find(({ id }) => id === verdict?.processId);
   if (child === undefined) return { name: '', lifetimeMs: 0, place: 0, among: 1 };
   const { name, lifetimeMs, startedBy } = child;
   const alike = livedAsLong(processes, child).filter((one) => one.startedBy === startedBy);
-  return { name, lifetimeMs, place: alike.indexOf(child), among: alike.length };
+  const known = { name, lifetimeMs, place: alike.indexOf(child), among: alike.length };
+  return verdict?.kind === 'leak' ? { ...known, leak: verdict } : known;
 }
 
 /**

@@ -56,7 +56,10 @@ function transformersOf({ config }: ProjectSetup): string[] {
 function measureChildren(spool: string): void {
   const { childPreloadEnv } =
     require('../../environment/child/child-preload') as typeof import('../../environment/child/child-preload');
-  Object.assign(process.env, childPreloadEnv(process.env, { spool, except: [process.pid] }));
+  const { pythonPreloadEnv } =
+    require('../../environment/child/python-preload') as typeof import('../../environment/child/python-preload');
+  const env = childPreloadEnv(process.env, { spool, except: [process.pid] });
+  Object.assign(process.env, pythonPreloadEnv(env, spool));
 }
 
 async function runFile(path: string, project: number): Promise<Answer> {

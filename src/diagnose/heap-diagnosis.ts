@@ -14,8 +14,10 @@ import { type HeldRealms, heldRealms } from './snapshot/held-realms';
 import { type MemoryOutside, memoryOutside } from './snapshot/memory-outside';
 import { amount, type Interval, steadyGains, unitOf } from './snapshot/steady-gains';
 
-/** What holds the memory of a process, from its heap snapshots. */
+/** What holds the memory of a process, from its heap snapshots, or from what its runtime tells of them. */
 export interface HeapDiagnosis {
+  /** Set where figures are of each second and not of each run. */
+  readonly per?: 'second';
   readonly containers: readonly GrownContainer[];
   /** Gained in each run, between the last two snapshots. */
   readonly classes: readonly GainedClass[];

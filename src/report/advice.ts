@@ -1,4 +1,5 @@
 import { printable } from './printable';
+import { runtimeOf } from './runtime';
 import type { Culprit, ReportedProcess } from './report';
 
 type Subject = Pick<ReportedProcess, 'role' | 'name' | 'startedBy'> & {
@@ -40,9 +41,8 @@ function lookInside({ role, name, pid }: Subject, signal: string, file: string |
     return ['List its threads by name, early and late:', `  ps -T -p ${process}`];
   }
   const run = runAlone(file);
-  const runtime = role === 'jest' || role === 'worker' ? 'node' : printable(name).toLowerCase();
-  // Node's main thread, hence the process, goes by the name of MainThread in later versions.
-  if (/^(node|nodejs|(node-)?mainthread|tsx|bun|npm|npx|yarn|pnpm)\b/.test(runtime)) {
+  const runtime = role === 'jest' || role === 'worker' ? 'node' : runtimeOf(printable(name));
+  if (runtime === 'node') {
     return [
       `Compare two heap snapshots in the Memory tab of Chrome DevTools; each "kill -USR2 ${process}" writes one:`,
       role === 'external'
@@ -50,7 +50,7 @@ function lookInside({ role, name, pid }: Subject, signal: string, file: string |
         : `  NODE_OPTIONS=--heapsnapshot-signal=SIGUSR2 ${run}`,
     ];
   }
-  if (/^(python|pypy|gunicorn|uvicorn|celery)/.test(runtime)) {
+  if (runtime === 'python') {
     return [
       "Let it take two tracemalloc snapshots and print late.compare_to(early, 'lineno'); this turns the tracing on:",
       role === 'external'
@@ -58,13 +58,13 @@ function lookInside({ role, name, pid }: Subject, signal: string, file: string |
         : `  PYTHONTRACEMALLOC=10 ${run}`,
     ];
   }
-  if (/^java\b/.test(runtime)) {
+  if (runtime === 'java') {
     return ['Compare which classes grow, early and late:', `  jcmd ${process} GC.class_histogram`];
   }
-  if (/^dotnet\b/.test(runtime)) {
+  if (runtime === 'dotnet') {
     return ['Compare two heap dumps, early and late:', `  dotnet-gcdump collect -p ${process}`];
   }
-  if (runtime.startsWith('ruby')) {
+  if (runtime === 'ruby') {
     return [
       "Compare two dumps of its heap: require 'objspace', then ObjectSpace.dump_all, early and late.",
     ];

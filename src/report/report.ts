@@ -63,6 +63,8 @@ export interface Culprit {
   readonly path: string;
   readonly package: string | null;
   readonly evidence: string;
+  /** Set where the figures of `containers` and `classes` are of each second, and not of each run. */
+  readonly per?: 'second';
   /** From heap snapshots, where some were taken: collections that grew from each to the next. */
   readonly containers?: readonly GrownContainer[];
   /** Objects gained in each run, by class, most bytes first. */
@@ -74,15 +76,26 @@ export interface Culprit {
 export interface GrownContainer {
   /** From a root to the container, in the user's words. */
   readonly path: string;
-  readonly kind: 'Map' | 'Set' | 'Array' | 'ArrayBuffer' | 'dictionary';
-  /** At each snapshot. */
+  readonly kind: 'Map' | 'Set' | 'Array' | 'ArrayBuffer' | 'dictionary' | PythonKind;
+  /** At each snapshot, or look. */
   readonly sizes: readonly number[];
   readonly unit: 'entries' | 'bytes';
-  /** Gained in each run, between the last two snapshots; null where that is not known. */
+  /** Gained in each run (see `per`), between the last two snapshots; null where that is not known. */
   readonly perRun: number | null;
   /** What was added, by its class and the names of its properties; null where it left no trace. */
   readonly sample: string | null;
 }
+
+/** The built-in class that a collection of a Python process is, or is derived from. */
+export type PythonKind =
+  | 'dict'
+  | 'list'
+  | 'set'
+  | 'deque'
+  | 'bytearray'
+  | 'array'
+  | 'BytesIO'
+  | 'StringIO';
 
 export interface GainedClass {
   readonly name: string;

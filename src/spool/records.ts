@@ -28,7 +28,7 @@ export type SpoolRecord =
 /** First line of every file: who writes it. */
 export interface WriterRecord {
   readonly type: 'writer';
-  readonly kind: 'sampler' | 'environment' | 'child';
+  readonly kind: 'sampler' | 'environment' | 'child' | 'python';
   readonly pid: number;
   /** Id of the process the writer lives in: `pid@start`, the same as its `ProcessRecord.id`. */
   readonly processId: string;

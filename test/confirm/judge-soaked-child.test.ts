@@ -1,4 +1,4 @@
-import { judgeSoakedChild } from '../../src/confirm/judge-soaked-child';
+import { judgeSoakedChild, sureGrowth } from '../../src/confirm/judge-soaked-child';
 import type { ChildFloorFinding } from '../../src/detect/child-floors';
 import { report, reported, verdict } from './reports';
 
@@ -68,6 +68,19 @@ it('is told apart from its twins by the order in which they start', () => {
     outcome: 'undecided',
     reason: expect.stringContaining('other processes'),
   });
+});
+
+it('needs no proof where the run was sure: the one that lived longest is asked what it holds', () => {
+  const leak = verdict({ kind: 'leak', rate: { value: 5000, unit: 'bytes/s' } });
+  const sure = (own: object) => sureGrowth(seen(3_000, 'steady'), { ...child, ...own }, 2);
+  expect(sure({ leak })).toMatchObject({
+    outcome: 'grows',
+    processId: 'c',
+    runs: 2,
+    verdict: { rate: { value: 5000 } },
+  });
+  expect(sure({})).toBeNull();
+  expect(sure({ name: 'python3', leak })).toBeNull();
 });
 
 it('says that a Node child was left without floors', () => {

@@ -1,6 +1,10 @@
 import { confirmationBound, planConfirmation, timeForTask } from '../../src/confirm/plan';
 import { report, reported, verdict } from './reports';
 
+const FILES = { mode: 'files' } as const;
+const CHILD = { mode: 'child' } as const;
+const PER_SECOND = { value: 5000, unit: 'bytes/s' } as const;
+
 describe('what is run again', () => {
   it('is each test file of a suspect, alone, once for all verdicts that name it', () => {
     const both = { testFiles: ['a.test.js', 'b.test.js'] };
@@ -47,6 +51,20 @@ describe('what is run again', () => {
       { file: 'a.test.js', mode: 'files', verdicts: [0] },
     ]);
     expect(planConfirmation(report([{ ...few, culprits: [known] }]))).toEqual([]);
+  });
+
+  it('is the file of a child that leaks for sure, where its runtime can tell what holds the memory', () => {
+    const leaking = (processName: string) =>
+      verdict({ kind: 'leak', signal: 'anon', processId: 'c', processName, rate: PER_SECOND });
+    const processes = [reported({ id: 'c', role: 'child', startedBy: 'a.test.js' })];
+    const tasks = (names: readonly string[]) =>
+      planConfirmation(report(names.map(leaking), processes)).map(({ file, mode }) => [file, mode]);
+    expect(tasks(['python3'])).toEqual([['a.test.js', 'child']]);
+    expect(tasks(['node'])).toEqual([['a.test.js', 'child']]);
+    expect(tasks(['java'])).toEqual([]);
+    const suspect = verdict({ testFiles: ['b.test.js'] });
+    const all = planConfirmation(report([leaking('python3'), suspect], [reported(), ...processes]));
+    expect(all.map(({ file }) => file)).toEqual(['b.test.js', 'a.test.js']);
   });
 
   it('is repeated within the file where it grew there, or where a child of it did', () => {
@@ -116,18 +134,19 @@ it('takes a third of the run, half a minute at least and a minute at most, or wh
 });
 
 it('shares what time is left among the tasks that are left, and begins none that it cannot end', () => {
-  expect(timeForTask(30_000, 3, 100, 'files')).toBe(10_000);
-  expect(timeForTask(30_000, 100, 50, 'files')).toBe(4_000);
-  expect(timeForTask(3_000, 1, 50, 'files')).toBeNull();
+  expect(timeForTask(30_000, 3, 100, FILES)).toBe(10_000);
+  expect(timeForTask(30_000, 100, 50, FILES)).toBe(4_000);
+  expect(timeForTask(3_000, 1, 50, FILES)).toBeNull();
 });
 
 it('gives a slow file the time that its fewest runs take, where there is so much', () => {
-  expect(timeForTask(30_000, 100, 500, 'files')).toBe(11_000);
-  expect(timeForTask(8_000, 100, 500, 'files')).toBe(8_000);
+  expect(timeForTask(30_000, 100, 500, FILES)).toBe(11_000);
+  expect(timeForTask(8_000, 100, 500, FILES)).toBe(8_000);
 });
 
 it('gives a child one whole run of the file that drives it, or nothing', () => {
-  expect(timeForTask(30_000, 1, 16_000, 'child')).toBe(30_000);
-  expect(timeForTask(30_000, 20, 16_000, 'child')).toBeCloseTo(20_600);
-  expect(timeForTask(15_000, 1, 16_000, 'child')).toBeNull();
+  expect(timeForTask(30_000, 1, 16_000, CHILD)).toBe(30_000);
+  expect(timeForTask(30_000, 20, 16_000, CHILD)).toBeCloseTo(20_600);
+  expect(timeForTask(15_000, 1, 16_000, CHILD)).toBeNull();
+  expect(timeForTask(15_000, 1, 16_000, { ...CHILD, sure: true })).toBe(15_000);
 });

@@ -46,6 +46,13 @@ test('a leak says what holds the memory, and what each run gains', () => {
   Next `);
 });
 
+test('of a process that was looked at for some time, what it gains each second', () => {
+  const python: Culprit = { ...quotes, per: 'second' };
+  expect(gained(python)).toBe(
+    '25 entries a second in the Map, such as Array of 1016 bytes; by class: 25 Array (25.6 KiB) a second',
+  );
+});
+
 test('of realms it says how many are held, and not what is in them', () => {
   const path = "Node module 'cluster' .exports → function onFork (src/audit.js:7)";
   const audit = { ...quotes, retainers: [{ path, places: [place], realms: 10 }] };
