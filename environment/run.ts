@@ -1,5 +1,6 @@
 import { ownerOf, SPOOL_VARIABLE } from '../src/spool/directory';
 import { isRunning } from '../src/spool/liveness';
+import type { OpenersWanted } from './openers/census-writer';
 
 /** Holds the run's settings, for processes that start after the spool was made. */
 export const RUN_VARIABLE = 'TIDEMARK_RUN';
@@ -16,6 +17,8 @@ export interface Run {
   readonly betweenTests: boolean;
   /** After how many tests of a file a heap snapshot is written, beside the spool's files. */
   readonly snapshotsAt: readonly number[];
+  /** Whether, and how, to write down who opens what, beside the spool's files; null in a run of the user's. */
+  readonly openers: OpenersWanted | null;
 }
 
 type Settings = Omit<Run, 'spool' | 'reporterPid'>;
@@ -25,6 +28,7 @@ const DEFAULTS: Settings = {
   collectionBudget: 0.02,
   betweenTests: true,
   snapshotsAt: [],
+  openers: null,
 };
 
 export function announceRun(run: RunSettings): void {
@@ -64,12 +68,19 @@ function settingsOf(text: string | undefined): Settings {
   } catch {
     // A variable that somebody else overwrote is no reason to stop the tests: the defaults serve.
   }
-  const { intervalMs, collectionBudget, betweenTests, snapshotsAt } = given;
+  const { intervalMs, collectionBudget, betweenTests, snapshotsAt, openers } = given;
   return {
     intervalMs: typeof intervalMs === 'number' && intervalMs > 0 ? intervalMs : DEFAULTS.intervalMs,
     collectionBudget:
       typeof collectionBudget === 'number' ? collectionBudget : DEFAULTS.collectionBudget,
     betweenTests: betweenTests !== false,
     snapshotsAt: Array.isArray(snapshotsAt) ? snapshotsAt : DEFAULTS.snapshotsAt,
+    openers: openersWanted(openers),
   };
+}
+
+function openersWanted(value: unknown): OpenersWanted | null {
+  const { per, signal } = Object(value) as Partial<Record<keyof OpenersWanted, unknown>>;
+  const isWanted = (per === 'test' || per === 'file') && typeof signal === 'string';
+  return isWanted ? { per, signal } : null;
 }

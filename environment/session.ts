@@ -8,6 +8,7 @@ import { SpoolWriter } from '../src/spool/writer';
 import { SharedStateGuard } from './guard/shared-state-guard';
 import { InsideProbe, type TestEvent } from './inside/probe';
 import { watchForEnd } from './inside/worker-end';
+import type { CensusWriter, OpenersWanted } from './openers/census-writer';
 import { currentRun, type Run } from './run';
 import { TestMarks } from './test-marks';
 
@@ -20,6 +21,7 @@ export class Session {
   private readonly sampler: RunningSampler | null;
   private readonly guard: SharedStateGuard;
   private readonly inside: InsideProbe | null;
+  private readonly openers: CensusWriter | null;
   private marks: TestMarks | null = null;
   private testsDone = 0;
 
@@ -30,6 +32,7 @@ export class Session {
     const name = `environment-${process.pid}-${threadId}-${randomBytes(4).toString('hex')}.1.ndjson`;
     this.writer = new SpoolWriter(path.join(run.spool, name));
     for (const record of introduction(run)) this.writer.write(record);
+    this.openers = run.openers === null ? null : recordOpeners(run.spool, run.openers);
     // In band and in worker threads, the reporter's sampler covers this process already.
     this.sampler =
       run.reporterPid === process.pid
@@ -86,6 +89,7 @@ export class Session {
   /** Only where a leak is looked into: in a run of the user's no snapshot is asked for. */
   private testDone(): void {
     this.testsDone += 1;
+    this.openers?.testDone();
     if (!this.run.snapshotsAt.includes(this.testsDone)) return;
     const { writeHeapSnapshot } =
       require('./soak/heap-snapshot') as typeof import('./soak/heap-snapshot');
@@ -107,6 +111,7 @@ export class Session {
     this.marks = null;
     this.guard.fileEnds(file);
     this.inside?.fileEnds();
+    this.openers?.fileEnded();
     const { user, system } = process.cpuUsage();
     const cpuMs = (user + system) / 1000;
     this.writer.write({ type: 'file-end', at: Date.now(), path: file, threadId, cpuMs, tests });
@@ -124,6 +129,13 @@ export class Session {
     this.writer.close();
     void this.sampler?.stop();
   }
+}
+
+/** Only where a leak is looked into: a run of the user's does not even load it. */
+function recordOpeners(directory: string, wanted: OpenersWanted): CensusWriter {
+  const { CensusWriter: Writer } =
+    require('./openers/census-writer') as typeof import('./openers/census-writer');
+  return new Writer(directory, wanted);
 }
 
 /** Says who writes, so that a process that dies before its first sample is known all the same. */

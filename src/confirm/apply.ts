@@ -2,6 +2,7 @@ import type { HeapDiagnosis } from '../diagnose/heap-diagnosis';
 import { byUrgency, statusOf } from '../report/build-report';
 import type { Report, Verdict } from '../report/report';
 import type { Task } from './plan';
+import { openedCulprits } from './opened-culprits';
 import { adviceOf, outsideGrowth } from './grown-advice';
 import type { Grown, Repeated } from './repeated';
 import { asClause } from './set-up';
@@ -131,11 +132,14 @@ function explained(verdict: Verdict, task: Task, grown: Grown): Verdict {
 function culpritsOf(
   { culprits }: Verdict,
   task: Task,
-  { verdict, diagnosis }: Grown,
+  { verdict, diagnosis, openers }: Grown,
   evidence: string,
 ): Verdict['culprits'] {
   const own: Verdict['culprits'] = [{ path: task.file, package: null, evidence }];
-  const code = verdict.culprits.filter(({ path }) => path !== task.file);
+  const code = [
+    ...openedCulprits(openers),
+    ...verdict.culprits.filter(({ path }) => path !== task.file),
+  ];
   const known = culprits.filter(({ path }) => path !== task.file || code.length > 0);
   const named = code.length > 0 ? [...code, ...known] : [...own, ...known];
   const unique = named.filter(

@@ -1,4 +1,5 @@
 import { growthOutsideHeap, type MemoryFloor, type OutsideGrowth } from '../diagnose/outside-heap';
+import { openerAdvice } from '../openers/opener-text';
 import type { Grown } from './repeated';
 
 /** Which memory outside the heap grew, where it is not the heap that did. */
@@ -12,6 +13,8 @@ export function adviceOf(grown: Grown, testFile: string): string | null {
   const outside = outsideGrowth(grown);
   const [container] = grown.diagnosis?.containers ?? [];
   const culprit = grown.diagnosis?.culprit ?? null;
+  const [opener] = grown.openers?.all ?? [];
+  if (opener !== undefined && culprit === null) return openerAdvice(opener);
   const line = culprit === null || culprit.line === null ? '' : `:${culprit.line}`;
   if (grown.verdict.signal === 'realms') {
     // Code that was caught in the act has advice of its own.

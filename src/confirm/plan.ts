@@ -1,5 +1,6 @@
 import type { Report, Verdict } from '../report/report';
 import { runtimeOf } from '../report/runtime';
+import { countsOpened } from '../openers/relevant-openers';
 import { byCause } from '../report/one-cause';
 
 /**
@@ -159,7 +160,8 @@ function filesOf({ testFiles }: Verdict): readonly string[] {
 
 /** Whether the culprits are no more than the test files that it came with. */
 function lacksCause({ signal, culprits, testFiles, ofHost, rate }: Verdict): boolean {
-  if (ofHost === true || (!DIAGNOSED.includes(signal) && rate?.unit !== 'bytes/s')) return false;
+  const canBeTold = DIAGNOSED.includes(signal) || countsOpened(signal) || rate?.unit === 'bytes/s';
+  if (ofHost === true || !canBeTold) return false;
   return culprits.every(({ path }) => (testFiles ?? []).includes(path));
 }
 

@@ -1,5 +1,6 @@
 import type { HeapDiagnosis } from '../diagnose/heap-diagnosis';
 import type { MemoryFloor } from '../diagnose/outside-heap';
+import type { Opener } from '../openers/opener';
 import type { Verdict } from '../report/report';
 
 /** What running one test file again, alone, in a fresh process, has shown. */
@@ -25,6 +26,8 @@ export interface Growth {
     Verdict,
     'signal' | 'rate' | 'r2' | 'window' | 'exhaustion' | 'culprits' | 'advice'
   >;
+  /** Who opened what is open still, where that was looked into. */
+  readonly openers?: { readonly per: 'test' | 'file'; readonly all: readonly Opener[] };
 }
 
 export interface Settled {

@@ -1,7 +1,9 @@
 import path from 'node:path';
-import type { Report } from '../report/report';
+import type { Report, Verdict } from '../report/report';
 import { applyConfirmation, type Outcome } from './apply';
+import { countsOpened } from '../openers/relevant-openers';
 import type { Bench } from './bench';
+import { findOpeners } from './find-openers';
 import { type Task, timeForTask } from './plan';
 import { repeatFile } from './repeat-file';
 import type { Repeated } from './repeated';
@@ -10,6 +12,7 @@ import { undecided } from './set-up';
 import { soakChildren } from './soak-child';
 import { soakFile } from './soak-file';
 import { suspectedChild } from './suspected-child';
+import { withOpeners } from './with-openers';
 
 /**
  * Runs the suspects of a report again, alone, each test file in a fresh process, within so many ms, and
@@ -62,7 +65,7 @@ async function repeat(
   task: Task,
   report: Report,
   bench: Bench,
-  { timeMs, diagnosedMs }: { readonly timeMs: number; readonly diagnosedMs: number },
+  { timeMs, diagnosedMs }: Times,
 ): Promise<Outcome[]> {
   const file = pathOf(task, bench);
   const seconds = Math.round(timeMs / 1000);
@@ -94,10 +97,31 @@ async function repeatTests(
   file: string,
   report: Report,
   bench: Bench,
-  { timeMs, diagnosedMs }: { readonly timeMs: number; readonly diagnosedMs: number },
+  { timeMs, diagnosedMs }: Times,
+): Promise<Repeated> {
+  const deadline = Date.now() + diagnosedMs;
+  const [sure] = task.verdicts.flatMap((index) => report.verdicts[index] ?? []);
+  const per = task.mode === 'files' ? 'file' : 'test';
+  if (sure?.kind === 'leak' && countsOpened(sure.signal)) {
+    return findOpeners(file, sure, per, bench, timeMs);
+  }
+  const repeated = await repeatedForMemory(task, file, sure, bench, { timeMs, diagnosedMs });
+  return withOpeners({ repeated, sure, task, file, per, bench, deadline });
+}
+
+async function repeatedForMemory(
+  task: Task,
+  file: string,
+  sure: Verdict | undefined,
+  bench: Bench,
+  { timeMs, diagnosedMs }: Times,
 ): Promise<Repeated> {
   if (task.mode === 'files') return repeatFile(file, bench, timeMs, diagnosedMs);
-  const [sure] = task.verdicts.flatMap((index) => report.verdicts[index] ?? []);
   const found = sure?.kind === 'leak' ? await snapshotTests(file, sure, bench, timeMs) : null;
   return found ?? soakFile(file, task.file, bench, timeMs);
+}
+
+interface Times {
+  readonly timeMs: number;
+  readonly diagnosedMs: number;
 }

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { onExit } from 'signal-exit';
+import type { OpenersWanted } from '../../environment/openers/census-writer';
 import { runVariables } from '../../environment/run';
 import { createSpool, removeSpool, type SpoolPlace } from '../spool/directory';
 import type { Bench } from './bench';
@@ -18,6 +19,7 @@ export interface WorkplaceSettings {
   readonly collectionBudget: number;
   readonly betweenTests: boolean;
   readonly snapshotsAt?: readonly number[];
+  readonly openers?: OpenersWanted;
   /** Further environment variables, told the directory. */
   readonly variables?: (directory: string) => Record<string, string>;
 }

@@ -71,6 +71,29 @@ export interface Culprit {
   readonly classes?: readonly GainedClass[];
   /** What holds what was gained, or realms that should be gone. */
   readonly retainers?: readonly Retainer[];
+  /** What it opened, or started, and is open still, where it was run again to see that. */
+  readonly opened?: OpenedThings;
+}
+
+export interface OpenedThings {
+  readonly kind:
+    | 'thread'
+    | 'child'
+    | 'server'
+    | 'socket'
+    | 'connection'
+    | 'datagrams'
+    | 'file'
+    | 'watcher'
+    | 'timer'
+    | 'listener';
+  /** Where it opens them, from 1. */
+  readonly line: number;
+  /** Open at the end of the repetition. */
+  readonly count: number;
+  /** More with each test, or with each run of the file. */
+  readonly perRun: number;
+  readonly per: 'test' | 'file';
 }
 
 export interface GrownContainer {

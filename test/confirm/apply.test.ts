@@ -143,3 +143,47 @@ it('decides on growth that was no suspicion by itself, and else leaves it as it 
   expect(told(undecided)).toMatchObject({ kind: 'inconclusive', slight: true });
   expect(told(undecided)?.reason).toContain('the time was up');
 });
+
+describe('where it was seen who opens what is open still', () => {
+  const opener = {
+    kind: 'server',
+    file: 'src/app.js',
+    line: 9,
+    package: null,
+    through: { file: 'node_modules/express/lib/application.js', line: 635, package: 'express@4' },
+    count: 24,
+    perRun: 2,
+  } as const;
+  const threads = { ...grown.verdict, signal: 'fds', rate: null, culprits: [] };
+  const opens: Grown = {
+    ...grown,
+    verdict: threads,
+    diagnosis: null,
+    openers: { per: 'test', all: [opener] },
+  };
+  const leak = verdict({ kind: 'leak', signal: 'fds', testFiles: ['a.test.js'] });
+
+  it('that code is the culprit, with its package, and what to do speaks of it', () => {
+    const [found] = after([outcome('a.test.js', opens)], [], report([leak])).verdicts;
+    expect(found?.culprits).toMatchObject([
+      {
+        path: 'src/app.js',
+        opened: { kind: 'server', line: 9, count: 24, perRun: 2, per: 'test' },
+      },
+      {
+        path: 'node_modules/express/lib/application.js',
+        package: 'express@4',
+        evidence: expect.stringMatching(
+          /2 more with each test \(line 635, called from src\/app.js:9\)/,
+        ),
+      },
+    ]);
+    expect(found?.advice).toMatch(/^Look at src\/app.js:9. Close each server/);
+  });
+
+  it('code that holds the memory comes first where heap snapshots have shown it', () => {
+    const held = { ...grown, openers: { per: 'file', all: [opener] } } as const;
+    const [found] = after([outcome('a.test.js', held)]).verdicts;
+    expect(found?.advice).not.toContain('src/app.js');
+  });
+});

@@ -150,3 +150,24 @@ it('gives a child one whole run of the file that drives it, or nothing', () => {
   expect(timeForTask(15_000, 1, 16_000, CHILD)).toBeNull();
   expect(timeForTask(15_000, 1, 16_000, { ...CHILD, sure: true })).toBe(15_000);
 });
+
+it('runs again what gathers threads or descriptors, for no more is known than the test file', () => {
+  const gathers = (processId: string, signal: string, testFiles: readonly string[]) =>
+    verdict({
+      kind: 'leak',
+      processId,
+      signal,
+      rate: { value: 2, unit: 'count/s' },
+      testFiles,
+    });
+  const tasks = planConfirmation(
+    report(
+      [gathers('p', 'threads', ['a.test.js']), gathers('q', 'fds', ['b.test.js', 'c.test.js'])],
+      [reported(), reported({ id: 'q', role: 'worker' })],
+    ),
+  );
+  expect(tasks).toEqual([
+    { file: 'a.test.js', mode: 'tests', verdicts: [0] },
+    { file: 'b.test.js', mode: 'files', verdicts: [1] },
+  ]);
+});
