@@ -4,6 +4,7 @@ import { getHeapStatistics } from 'node:v8';
 import { lastFileEndedInBand } from '../environment/session';
 import TidemarkReporter from '../reporter';
 import { confirmSuspects } from '../reporter/confirm';
+import { ranFile } from '../reporter/ran-file';
 import type {
   GlobalConfig,
   RanFile,
@@ -42,9 +43,7 @@ export default class RecordingReporter extends TidemarkReporter {
 
   override onTestResult(test: TestFile, result: TestFileResult): void {
     super.onTestResult(test, result);
-    const { start = 0, end = 0 } = result.perfStats ?? {};
-    const tests = result.numPassingTests + result.numFailingTests;
-    this.files.set(test.path, { context: test.context, durationMs: end - start, tests });
+    this.files.set(test.path, ranFile(test, result));
   }
 
   override async onRunComplete(contexts: unknown, results: RunResults): Promise<void> {

@@ -37,27 +37,23 @@ export async function confirmSuspects(run: RunToConfirm): Promise<Report> {
     boundMs,
   );
   try {
-    return await confirm(
-      report,
-      tasks,
-      {
-        facts,
-        options: facts.options,
-        globalConfig: quietConfig(run.globalConfig),
-        projects: distinct.map(setupOf),
-        files: new Map(
-          [...files].map(([file, { context, durationMs, tests }]) => [
-            file,
-            { project: distinct.indexOf(context), durationMs, tests },
-          ]),
-        ),
-        testWorkers: distinct.map(({ config }) => testWorkerOf(config.runner)),
-        env: process.env,
-        progress: (text) => progress.show(text),
-        ...(run.keep === undefined ? {} : { keep: run.keep }),
-      },
+    return await confirm(report, tasks, {
+      facts,
+      options: facts.options,
+      globalConfig: quietConfig(run.globalConfig),
+      projects: distinct.map(setupOf),
+      files: new Map(
+        [...files].map(([file, { context, ...ran }]) => [
+          file,
+          { project: distinct.indexOf(context), ...ran },
+        ]),
+      ),
+      testWorkers: distinct.map(({ config }) => testWorkerOf(config.runner)),
+      env: process.env,
       boundMs,
-    );
+      progress: (text) => progress.show(text),
+      ...(run.keep === undefined ? {} : { keep: run.keep }),
+    });
   } finally {
     progress.end();
   }

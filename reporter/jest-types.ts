@@ -28,12 +28,16 @@ export interface TestFileResult {
   readonly testExecError?: unknown;
   /** Milliseconds since the epoch. */
   readonly perfStats?: { readonly start: number; readonly end: number };
+  /** When each test began; Jest 29 does not say. */
+  readonly testResults?: readonly { readonly startAt?: number | null }[];
 }
 
 /** A test file that ran, its project, and how long it took. */
 export interface RanFile {
   readonly context: TestContext;
   readonly durationMs: number;
+  /** Of it, from the first test on: what a compiler took before is not taken again. */
+  readonly testsMs: number;
   /** Tests that ran. */
   readonly tests: number;
 }

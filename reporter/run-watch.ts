@@ -19,6 +19,7 @@ import { systemMemory } from '../src/system-memory';
 import { failRun } from './exit-status';
 import { jestVersion } from './jest-version';
 import type { GlobalConfig, RunResults, RanFile, TestFile, TestFileResult } from './jest-types';
+import { ranFile } from './ran-file';
 import { closingLine, summary } from './summary';
 import { terminal } from './terminal';
 import { brokenAnalysis, reportNotWritten } from './trouble-sentences';
@@ -63,9 +64,7 @@ export class RunWatch {
 
   fileEnded(test: TestFile, result: TestFileResult): void {
     if (result.skipped === true) return;
-    const { start = 0, end = 0 } = result.perfStats ?? {};
-    const tests = result.numPassingTests + result.numFailingTests;
-    this.files.set(test.path, { context: test.context, durationMs: end - start, tests });
+    this.files.set(test.path, ranFile(test, result));
     if (result.testExecError !== undefined && result.testExecError !== null) {
       this.failures.push({ path: test.path, message: messageOf(result.testExecError) });
     }

@@ -47,6 +47,14 @@ export function writeHeapSnapshot(file: string): SnapshotOutcome {
   }
 }
 
+/**
+ * Whether there is time for a third snapshot, by what the first took. Two more are written then, and three
+ * read, each in a third of that.
+ */
+export function isTimeForThree(firstMs: number, leftMs: number): boolean {
+  return leftMs > 3 * firstMs;
+}
+
 /** Half a snapshot is of no use; what failed, and whether the rest of it is still there. */
 function removed(file: string, error: unknown): string {
   try {

@@ -12,7 +12,7 @@ import { lastingEmitters, takeSoakFloor } from './read-floor';
 import { FileSoak } from './soak-file';
 import type { SoakHost } from './soak-host';
 import { SOURCE_MAPS, writeSourceMaps } from './source-maps';
-import { SNAPSHOT_FACTORS, SOAK_VARIABLE, type SoakSettings } from './soak-settings';
+import { SOAK_VARIABLE, type SoakSettings } from './soak-settings';
 
 type Handler = (event: Circus.Event, state: Circus.State) => Promise<void> | void;
 
@@ -101,9 +101,9 @@ function thisProcess(
       return limit - used;
     },
     turn: () => new Promise((resolve) => setImmediate(resolve)),
-    snapshot: (number) => {
+    snapshot: (number, isLast) => {
       const outcome = writeHeapSnapshot(`${base}-${number}.heapsnapshot`);
-      if (number === SNAPSHOT_FACTORS.length) writeSourceMaps(path.join(directory, SOURCE_MAPS));
+      if (isLast) writeSourceMaps(path.join(directory, SOURCE_MAPS));
       return outcome;
     },
     write: (result) => {

@@ -6,7 +6,8 @@ import { type JestTraces, keepJestTraces, type SoakedEnvironment } from './jest-
 import { type PlanResult, planSoak } from './plan';
 import type { SoakUnit, Step, StepOutcome } from './plan-steps';
 import type { SoakHost } from './soak-host';
-import { DEFAULT_TIME_MS, SNAPSHOT_FACTORS, type SoakSettings } from './soak-settings';
+import { DEFAULT_TIME_MS, type SoakSettings } from './soak-settings';
+import { SoakSnapshots } from './soak-snapshots';
 import { copyOfUnit, failuresOf } from './unit-copy';
 
 type Event = Circus.Event;
@@ -36,8 +37,7 @@ export class FileSoak {
   #lastTurn = 0;
   #startedAt = 0;
   #result: PlanResult | null = null;
-  readonly #snapshots: { file: string; repetitions: number }[] = [];
-  readonly #notes: string[] = [];
+  readonly #snapshots: SoakSnapshots;
 
   constructor(
     file: string,
@@ -49,6 +49,7 @@ export class FileSoak {
     this.#settings = settings;
     this.#environment = environment;
     this.#host = host;
+    this.#snapshots = new SoakSnapshots(host);
   }
 
   /** Told of every event of the run, before Jest goes on. A promise only where Jest awaits one. */
@@ -124,8 +125,8 @@ export class FileSoak {
       baseline,
       whole,
       tests,
-      snapshots: this.#snapshots,
-      notes: [...this.#notes, ...this.#strayErrorsNote()],
+      snapshots: this.#snapshots.taken,
+      notes: [...this.#snapshots.notes, ...this.#strayErrorsNote()],
     });
   }
 
@@ -178,20 +179,12 @@ export class FileSoak {
     originals: readonly Test[],
     state: Circus.State,
   ): Generator<Block> {
-    for (const factor of SNAPSHOT_FACTORS) {
+    const factors = this.#snapshots.begin(untilMs - this.#elapsed());
+    for (const [index, factor] of factors.entries()) {
       const step = { unit, repetitions: factor * every, untilMs };
       const { repetitions } = yield* this.#round(step, originals, state);
-      if (!this.#takeSnapshot(repetitions)) return;
+      if (!this.#snapshots.take(repetitions, index === factors.length - 1)) return;
     }
-  }
-
-  /** Of what grows, as it is now. */
-  #takeSnapshot(more: number): boolean {
-    const repetitions = (this.#snapshots.at(-1)?.repetitions ?? 0) + more;
-    const outcome = this.#host.snapshot(this.#snapshots.length + 1);
-    if (outcome.outcome === 'written') this.#snapshots.push({ file: outcome.file, repetitions });
-    else this.#notes.push(outcome.reason);
-    return outcome.outcome === 'written';
   }
 
   *#round(

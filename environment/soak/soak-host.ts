@@ -14,7 +14,7 @@ export interface SoakHost {
   readonly room: () => number;
   /** Lets the event loop go round: timers and sockets of the tests have their turn. */
   readonly turn: () => Promise<void>;
-  /** A heap snapshot into a file of that number. */
-  readonly snapshot: (number: number) => SnapshotOutcome;
+  /** A heap snapshot into a file of that number; with the last one come the source maps. */
+  readonly snapshot: (number: number, isLast: boolean) => SnapshotOutcome;
   readonly write: (result: SoakResult) => void;
 }

@@ -22,9 +22,6 @@ export interface SoakSettings {
   readonly perTest?: boolean;
 }
 
-/** Heap snapshots: how many times the rounds that showed the growth are run before each. */
-export const SNAPSHOT_FACTORS = [0, 1, 2] as const;
-
 export const DEFAULT_TIME_MS = 60_000;
 
 /** Null where there is nothing to soak, or where the variable holds no settings. */

@@ -1,6 +1,7 @@
 import type { HeapDiagnosis } from '../diagnose/heap-diagnosis';
 import { byUrgency, statusOf } from '../report/build-report';
 import type { Report, Verdict } from '../report/report';
+import { moreTime } from './more-time';
 import type { Task } from './plan';
 import { openedCulprits } from './opened-culprits';
 import { adviceOf, outsideGrowth } from './grown-advice';
@@ -207,7 +208,7 @@ function stands(verdict: Verdict, why: string | null, unseen: number, boundMs: n
   const said =
     why ??
     (unseen > 0
-      ? `There was no time left for ${unseen} of its test files within ${Math.round(boundMs / 1000)} s; the option confirmation gives more.`
+      ? `There was no time left for ${unseen} of its test files within ${Math.round(boundMs / 1000)} s; ${moreTime(boundMs)}.`
       : 'Running its test file again, alone, did not show it: it takes more files, or what else the run did.');
   return {
     ...verdict,

@@ -18,6 +18,8 @@ export interface Bench {
   /** Absolute path of the `testWorker.js` of the project's own jest-runner, by project; null where it runs its tests otherwise. */
   readonly testWorkers: readonly (string | null)[];
   readonly env: NodeJS.ProcessEnv;
+  /** The time that there is for all. */
+  readonly boundMs: number;
   /** What is being done, in a few words. */
   readonly progress: (text: string) => void;
   /** Called before a repetition is judged, while its directory is there. */
@@ -28,6 +30,8 @@ export interface RanTestFile {
   /** An index into the bench's projects. */
   readonly project: number;
   readonly durationMs: number;
+  /** Of it, from the first test on. */
+  readonly testsMs: number;
   /** Tests that ran. */
   readonly tests: number;
 }

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { isTimeForThree } from '../../environment/soak/heap-snapshot';
 import { SOURCE_MAPS } from '../../environment/soak/source-maps';
 import type { HeapDiagnosisRequest } from '../diagnose/run-diagnosis';
 import type { SoakResult } from '../soak/soak-result';
 import type { Bench } from './bench';
 import type { Grown } from './repeated';
-import { asClause, whyNot } from './set-up';
+import { asClause, holderUnknown, whyNot } from './set-up';
 import type { Workplace } from './workplace';
 
 export interface RepeatsToDiagnose {
@@ -24,9 +25,6 @@ type Found = Pick<Grown, 'diagnosis' | 'notes'>;
 
 /** Runs of the file between the first two snapshots; twice as many before the third. */
 const RUNS_BETWEEN = 3;
-/** As large as a snapshot may be that is still read: 476 MB were read in 6.8 s, with 548 MB of memory. */
-const SNAPSHOT_BYTES = 250 * 1024 * 1024;
-
 /**
  * Finds what holds the memory of a file that grows when it is run again and again. One heap snapshot shows
  * what holds realms; three, with runs between them, what grows.
@@ -34,9 +32,9 @@ const SNAPSHOT_BYTES = 250 * 1024 * 1024;
 export async function diagnoseRepeats(repeats: RepeatsToDiagnose): Promise<Found> {
   const { workplace, bench, alive, deadline, runs, runAgain } = repeats;
   const snapshots: { file: string; repetitions: number }[] = [];
-  const between = alive.length > 0 ? [0] : [0, RUNS_BETWEEN, 2 * RUNS_BETWEEN];
-  for (const [index, more] of between.entries()) {
-    for (let left = more; left > 0; left--) {
+  let between = alive.length > 0 ? [0] : [0, RUNS_BETWEEN, 2 * RUNS_BETWEEN];
+  for (let index = 0; index < between.length; index += 1) {
+    for (let left = between[index] ?? 0; left > 0; left--) {
       const stopped = await runAgain();
       if (stopped !== null) return diagnosed(snapshots, alive, bench, deadline, [stopped], 'file');
     }
@@ -44,15 +42,18 @@ export async function diagnoseRepeats(repeats: RepeatsToDiagnose): Promise<Found
     bench.progress(`heap snapshot ${index + 1} of ${between.length}`);
     const isLast = index === between.length - 1;
     const sourceMaps = isLast ? path.join(workplace.place.path, SOURCE_MAPS) : null;
+    const from = Date.now();
     const reply = await workplace.process.ask(
       { ask: 'snapshot', file, sourceMaps },
-      deadline - Date.now(),
+      deadline - from,
     );
     if (reply.answer !== 'written') {
-      const note = `What holds the memory is not known: ${whyNot(reply)}.`;
+      const note = holderUnknown(whyNot(reply), bench);
       return diagnosed(snapshots, alive, bench, deadline, [note], 'file');
     }
     snapshots.push({ file, repetitions: runs() });
+    const now = Date.now();
+    if (index === 0 && !isTimeForThree(now - from, deadline - now)) between = between.slice(0, 2);
   }
   return diagnosed(snapshots, alive, bench, deadline, [], 'file');
 }
@@ -75,7 +76,7 @@ export async function diagnosed(
   if (snapshots.length < (overFiles.length > 0 ? 1 : 2)) return { diagnosis: null, notes };
   bench.progress('reading the heap snapshots');
   // Loaded when there is something to read.
-  const { diagnoseHeap } =
+  const { defaultDiagnosisLimits, diagnoseHeap } =
     require('../diagnose/run-diagnosis') as typeof import('../diagnose/run-diagnosis');
   const outcome = await diagnoseHeap(
     {
@@ -85,12 +86,12 @@ export async function diagnosed(
       rootDir: bench.facts.rootDir,
       sourceMaps: sourceMapsBeside(snapshots.at(-1)?.file ?? ''),
     },
-    { timeMs: Math.max(LEAST_READING_MS, deadline - Date.now()), snapshotBytes: SNAPSHOT_BYTES },
+    { ...defaultDiagnosisLimits, timeMs: Math.max(LEAST_READING_MS, deadline - Date.now()) },
   );
   if (outcome.outcome === 'failed') {
     return {
       diagnosis: null,
-      notes: [...notes, `What holds the memory is not known: ${asClause(outcome.reason)}.`],
+      notes: [...notes, holderUnknown(asClause(outcome.reason), bench)],
     };
   }
   return { diagnosis: outcome.diagnosis, notes: [...notes, ...outcome.diagnosis.notes] };

@@ -44,7 +44,7 @@ export function judgeRepeatedFile({
   if (series === null) return undecided('What was measured could not be written, or is lost.');
   if (runs < FEWEST_RUNS) {
     return undecided(
-      `There was time for ${runs} runs of it; at least ${FEWEST_RUNS} are needed for an answer.`,
+      `There was time for ${runs} ${runs === 1 ? 'run' : 'runs'} of it; at least ${FEWEST_RUNS} are needed for an answer.`,
     );
   }
   const verdict = report.verdicts.find(({ processId }) => processId === series.processId);
@@ -89,7 +89,8 @@ function growsBecause({ reason, signal }: Verdict, runs: number): string {
   const said = reason
     .replaceAll('test files', 'runs')
     .replaceAll('a test file', 'a run')
-    .replace(/(\d+) files/g, '$1 runs');
+    .replace(/(\d+) files/g, '$1 runs')
+    .replace('from file ', 'from run ');
   const what = signal === 'realms' ? said.replace('every such file adds', 'every run adds') : said;
   return `Run ${runs} times in one process: ${what.charAt(0).toLowerCase()}${what.slice(1)}`;
 }

@@ -117,16 +117,16 @@ const SAMPLE = 3;
 /**
  * Milliseconds for one of so many tasks, of what is left; null where it is too little for an answer.
  *
- * @param durationMs what the file takes once
+ * @param onceMs what the file takes to run once more
  */
 export function timeForTask(
   leftMs: number,
   tasksLeft: number,
-  durationMs: number,
+  onceMs: number,
   { mode, sure }: Pick<Task, 'mode' | 'sure'>,
 ): number | null {
   const enoughMs =
-    mode === 'child' ? START_MS + SAME_PACE * durationMs : START_MS + ENOUGH_RUNS * durationMs;
+    mode === 'child' ? START_MS + SAME_PACE * onceMs : START_MS + ENOUGH_RUNS * onceMs;
   // A child is judged by one whole run of the file, or not at all.
   const isWhole = mode === 'child' && sure !== true;
   if (leftMs < (isWhole ? enoughMs : LEAST_TASK_MS)) return null;

@@ -82,8 +82,7 @@ class Repetition {
       { ask: 'run', path, project },
       until - startedAt,
     );
-    if (reply.answer !== 'ran')
-      return `It could not be run ${this.runs + 1} times: ${whyNot(reply)}.`;
+    if (reply.answer !== 'ran') return `${notRunAgain(this.runs)}: ${whyNot(reply)}.`;
     this.runs += 1;
     if (reply.failed > 0) this.failedRuns += 1;
     this.longestMs = Math.max(this.longestMs, Date.now() - startedAt);
@@ -116,6 +115,11 @@ class Repetition {
     });
     return { outcome, runs, reason, verdict, floors, ...found };
   }
+}
+
+function notRunAgain(runs: number): string {
+  if (runs === 0) return 'It could not be run again';
+  return `It could be run ${runs === 1 ? 'once' : `${runs} times`} only`;
 }
 
 /** After the first runs, which fill caches, and at the end. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Report, Verdict } from '../report/report';
 import { applyConfirmation, type Outcome } from './apply';
 import { countsOpened } from '../openers/relevant-openers';
-import type { Bench } from './bench';
+import type { Bench, RanTestFile } from './bench';
 import { findOpeners } from './find-openers';
 import { type Task, timeForTask } from './plan';
 import { repeatFile } from './repeat-file';
@@ -22,8 +22,8 @@ export async function confirm(
   report: Report,
   waiting: readonly Task[],
   bench: Bench,
-  boundMs: number,
 ): Promise<Report> {
+  const { boundMs } = bench;
   const startedAt = Date.now();
   const outcomes: Outcome[] = [];
   const leftOut: Task[] = [];
@@ -31,8 +31,8 @@ export async function confirm(
     if (isSettled(task, outcomes)) continue;
     const leftMs = boundMs - (Date.now() - startedAt);
     const open = waiting.slice(index + 1).filter((other) => !isSettled(other, outcomes));
-    const durationMs = bench.files.get(pathOf(task, bench))?.durationMs ?? 0;
-    const timeMs = timeForTask(leftMs, 1 + open.length, durationMs, task);
+    const onceMs = onceMore(bench.files.get(pathOf(task, bench)), task.mode);
+    const timeMs = timeForTask(leftMs, 1 + open.length, onceMs, task);
     if (timeMs === null) {
       leftOut.push(task);
       continue;
@@ -47,6 +47,15 @@ export async function confirm(
   const tookMs = Date.now() - startedAt;
   return applyConfirmation(report, { outcomes, leftOut, boundMs, tookMs });
 }
+
+/** Milliseconds that a file takes when its code is in Jest's cache, and in a process that has run it already. */
+function onceMore(ran: RanTestFile | undefined, mode: Task['mode']): number {
+  const { durationMs, testsMs } = ran ?? { durationMs: 0, testsMs: 0 };
+  return mode === 'child' ? durationMs : Math.min(durationMs, testsMs + LOADING_MS);
+}
+
+/** A guess: it lies between 100 ms and, for some hundred modules, two seconds. */
+const LOADING_MS = 500;
 
 /** A leak that one file of a suspect shows is a leak; the others need not be asked. */
 function isSettled({ verdicts }: Task, outcomes: readonly Outcome[]): boolean {

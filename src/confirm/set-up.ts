@@ -2,6 +2,7 @@ import { formatSeconds } from '../units';
 import type { Bench, RanTestFile } from './bench';
 import type { Reply } from './fresh-process';
 import type { Repeated } from './repeated';
+import { moreTime } from './more-time';
 import { openWorkplace, type Workplace, type WorkplaceSettings } from './workplace';
 
 type Undecided = Exclude<Repeated, { outcome: 'grows' }>;
@@ -29,7 +30,8 @@ export async function setUp(
   const ran = bench.files.get(file);
   if (ran === undefined) return undecided(0, 'Jest did not run this file.');
   const { project, durationMs } = ran;
-  if (once !== true && durationMs > FILE_SHARE * timeMs) return undecided(0, tooLong(durationMs));
+  if (once !== true && durationMs > FILE_SHARE * timeMs)
+    return undecided(0, tooLong(durationMs, bench));
   const testWorker = bench.testWorkers[project] ?? null;
   if (testWorker === null) return undecided(0, NEEDS_JEST_RUNNER);
   const workplace = openWorkplace(bench, settings);
@@ -54,8 +56,8 @@ export async function setUp(
 const FILE_SHARE = 0.7;
 
 /** Why a file of this duration is not repeated. */
-export function tooLong(durationMs: number): string {
-  return `It takes ${formatSeconds(durationMs / 1000)} by itself, too long to be repeated in the time that there is; the option confirmation gives more.`;
+export function tooLong(durationMs: number, { boundMs }: Bench): string {
+  return `It takes ${formatSeconds(durationMs / 1000)} by itself, too long to be repeated in the time that there is; ${moreTime(boundMs)}.`;
 }
 
 const NEEDS_JEST_RUNNER =
@@ -70,7 +72,7 @@ export function undecided(runs: number, reason: string): Undecided {
 export function whyNot(reply: Reply): string {
   switch (reply.answer) {
     case 'timed-out':
-      return 'the time was up';
+      return TIME_UP;
     case 'died':
       return `its process ${reply.how}`;
     case 'failed':
@@ -79,6 +81,14 @@ export function whyNot(reply: Reply): string {
       return 'its process gave an answer out of turn';
   }
 }
+
+/** A note: why heap snapshots tell nothing, in a clause. */
+export function holderUnknown(why: string, { boundMs }: Bench): string {
+  const isTime = why === TIME_UP;
+  return `What holds the memory is not known: ${why}${isTime ? `; ${moreTime(boundMs)}` : ''}.`;
+}
+
+const TIME_UP = 'the time was up';
 
 /** A sentence, to stand after a colon. */
 export function asClause(sentence: string): string {

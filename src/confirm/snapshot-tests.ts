@@ -26,11 +26,11 @@ export async function snapshotTests(
   bench: Bench,
   timeMs: number,
 ): Promise<Repeated | null> {
-  const { tests = 0, durationMs = 0 } = bench.files.get(file) ?? {};
+  const { tests = 0, testsMs = 0 } = bench.files.get(file) ?? {};
   if (tests < FEWEST_TESTS) return null;
-  const share = Math.min(1, (TESTS_SHARE * timeMs) / Math.max(1, durationMs));
+  const share = Math.min(1, (TESTS_SHARE * timeMs) / Math.max(1, testsMs));
   const last = Math.floor(share * tests);
-  if (last < FEWEST_TESTS) return undecided(0, tooLong(durationMs));
+  if (last < FEWEST_TESTS) return undecided(0, tooLong(testsMs, bench));
   const deadline = Date.now() + timeMs;
   const moments = [Math.ceil(last / 4), Math.ceil(last / 2), last];
   const opened = await setUp(file, bench, timeMs, {

@@ -71,7 +71,7 @@ async function soaking(
   sure: boolean,
 ): Promise<Soaked | Settled> {
   const startedAt = Date.now();
-  const soakMs = timeToRepeat(bench.files.get(file)?.durationMs ?? 0, timeMs);
+  const soakMs = timeToRepeat(bench.files.get(file), timeMs);
   const opened = await setUp(file, bench, timeMs, {
     collectionBudget: 0,
     betweenTests: false,

@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SOAK_VARIABLE, type SoakSettings } from '../../environment/soak/soak-settings';
 import { SOAK_SCHEMA, type SoakResult } from '../soak/soak-result';
-import type { Bench } from './bench';
+import type { Bench, RanTestFile } from './bench';
 import { diagnoseSoak } from './diagnose-repeats';
 import { judgeSoakedFile } from './judge-soaked-file';
 import { soakFloors } from './grown-advice';
 import type { Grown, Repeated } from './repeated';
 import { snapshotTests } from './snapshot-tests';
 import { measureTests } from './measure-tests';
-import { setUp, undecided, whyNot } from './set-up';
+import { asClause, holderUnknown, setUp, undecided, whyNot } from './set-up';
 
 /** Of the time that the file itself leaves, what repeating may take; the rest is for the diagnosis. */
 const SOAK_SHARE = 0.4;
@@ -40,7 +40,7 @@ export async function soakFile(
 ): Promise<Repeated> {
   const startedAt = Date.now();
   const deadline = startedAt + timeMs;
-  const soakMs = timeToRepeat(bench.files.get(file)?.durationMs ?? 0, timeMs);
+  const soakMs = timeToRepeat(bench.files.get(file), timeMs);
   if (soakMs === null) return measured(file, bench, timeMs);
   const soak = { timeMs: soakMs, snapshots: false, perTest: true };
   const opened = await setUp(file, bench, timeMs, {
@@ -87,9 +87,10 @@ export async function soakFile(
 }
 
 /** Milliseconds to repeat the tests of a file in, of all that there is for it; null where they are too few. */
-export function timeToRepeat(durationMs: number, timeMs: number): number | null {
+export function timeToRepeat(ran: RanTestFile | undefined, timeMs: number): number | null {
+  const { durationMs, testsMs } = ran ?? { durationMs: 0, testsMs: 0 };
   const soakMs = SOAK_SHARE * (timeMs - START_MS - durationMs);
-  return soakMs >= FEWEST_REPETITIONS * durationMs ? soakMs : null;
+  return soakMs >= FEWEST_REPETITIONS * testsMs ? soakMs : null;
 }
 
 /** Too long to be repeated: once more, with many floors; and where it grows, a part of it with snapshots. */
@@ -123,7 +124,7 @@ async function diagnosisOf(
   const timeMs = deadline - Date.now();
   const nothing = (why: string) => ({
     diagnosis: null,
-    notes: [`What holds the memory is not known: ${why}`],
+    notes: [holderUnknown(asClause(why), bench)],
   });
   const opened = await setUp(file, bench, timeMs, {
     collectionBudget: 0,
@@ -145,7 +146,7 @@ async function diagnosisOf(
       { ask: 'run', path: file, project: ran.project },
       left,
     );
-    if (reply.answer !== 'ran') return nothing(`${whyNot(reply)}.`);
+    if (reply.answer !== 'ran') return nothing(whyNot(reply));
     const result = soakResultIn(workplace.place.path);
     if (result === null) return nothing(NOT_SOAKED);
     return await diagnoseSoak(result, bench, deadline);

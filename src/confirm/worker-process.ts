@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { lastFileEndedInBand } from '../../environment/session';
 import { setTransformersAside } from './transformers-aside';
 import { type Answer, isRequest, type ProjectSetup, type Request } from './worker-messages';
@@ -97,7 +98,8 @@ function writeSnapshot(file: string, sourceMaps: string | null): Answer {
 function reasonOf(error: unknown): string {
   // Jest's worker throws objects that are no errors, with a message all the same.
   const { message } = Object(error) as { message?: unknown };
-  return (typeof message === 'string' ? message : String(error)).split('\n')[0] ?? '';
+  const text = stripVTControlCharacters(typeof message === 'string' ? message : String(error));
+  return text.trim().split('\n')[0] ?? '';
 }
 
 process.on('message', (request) => {

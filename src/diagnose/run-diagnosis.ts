@@ -35,8 +35,8 @@ export type DiagnosisOutcome =
   | { readonly outcome: 'failed'; readonly reason: string };
 
 /**
- * Three snapshots of 200 MB took 14 s on a busy machine (7 s of CPU time) and 634 MB of memory
- * (`node dist/bench/snapshot.js`); both grow with the size.
+ * Three snapshots of 137 to 198 MB were read in 8 s with 636 MB of memory, of 309 to 449 MB in 18 s with
+ * 1,256 MB (`node dist/bench/snapshot.js`, and `... 900000`).
  */
 export const defaultDiagnosisLimits: DiagnosisLimits = {
   timeMs: 120_000,
