@@ -37,19 +37,16 @@ export async function diagnoseProject(
   try {
     const wanted: Checkpoints = { directory, unit, at };
     const environment = `checkpoint-environment${jsdom ? '-jsdom' : ''}.js`;
+    const config = {
+      ...(require(path.join(project, 'jest.config.js')) as object),
+      rootDir: project,
+      testEnvironment: path.join(__dirname, environment),
+      // Running it again would write snapshots of its own.
+      reporters: [[path.join(dist, 'reporter/index.js'), { confirmation: false }]],
+    };
     const run = spawnSync(
       process.execPath,
-      [
-        JEST,
-        '--rootDir',
-        project,
-        '--runInBand',
-        '--forceExit',
-        '--env',
-        path.join(__dirname, environment),
-        '--reporters',
-        path.join(dist, 'reporter/index.js'),
-      ],
+      [JEST, '--config', JSON.stringify(config), '--runInBand', '--forceExit'],
       {
         cwd: project,
         encoding: 'utf8',

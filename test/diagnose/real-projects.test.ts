@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { diagnoseProject } from './checkpoints';
 
-// Three of the projects whose answers are known, in a real Jest; all of them: `node dist/bench/holders.js`.
+// Some of the projects whose answers are known, in a real Jest; all of them: `node dist/bench/holders.js`.
 const projects = path.resolve(__dirname, '../../../test/projects/leaks');
 const tests = { unit: 'tests', at: [1 / 4, 1 / 2, 1] } as const;
 
@@ -42,6 +42,22 @@ test('files that leave a patch of a core module: the function, its file and how 
       realms: 7,
     },
   ]);
+});
+
+test('TypeScript: the lines are those of the source', async () => {
+  const diagnosis = await diagnoseProject(path.join(projects, 'typescript-leak'), tests, {
+    scale: 0.1,
+  });
+  expect(diagnosis).toMatchObject({
+    culprit: { file: 'src/memoize.ts', line: 14 },
+    containers: [
+      {
+        path: "module src/shipping.ts .exports .ratesOf → function memoized (src/memoize.ts:14) → variable 'answers' → Map",
+        sizes: [250, 500, 1000],
+      },
+    ],
+    notes: [],
+  });
 });
 
 test('a healthy file: nothing', async () => {
