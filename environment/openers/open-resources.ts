@@ -81,14 +81,27 @@ function opennessOf(kind: OpenedKind, resource: object): () => boolean {
   return () => {
     const handle = reference.deref();
     if (handle === undefined) return false;
-    // Of a timer: that it was cleared, or has run for the last time. Other handles lose what is behind them
-    // when they are closed, and then answer nothing.
-    return kind === 'timer'
-      ? Reflect.get(handle, '_destroyed') === false
-      : typeof handle.hasRef?.() === 'boolean';
+    // Handles lose what is behind them when they are closed, and then answer nothing.
+    return kind === 'timer' ? runsOn(handle) : typeof handle.hasRef?.() === 'boolean';
   };
 }
 
 interface Handle {
   hasRef?(): boolean | undefined;
+}
+
+/** One that runs once and soon, to give up waiting, is over by itself. */
+const LONG_MS = 60_000;
+
+/** Whether a timer was not cleared, and will not be over soon. */
+function runsOn(timer: Handle): boolean {
+  const { _destroyed: ended, _repeat: repeat, _idleTimeout: ms } = timer as NodesTimer;
+  return ended === false && (typeof repeat === 'number' || (ms ?? 0) >= LONG_MS);
+}
+
+/** Properties of Node's class `Timeout`, the same in all versions from 20 to 26. */
+interface NodesTimer {
+  readonly _destroyed?: boolean;
+  readonly _repeat?: number | null;
+  readonly _idleTimeout?: number;
 }

@@ -106,6 +106,12 @@ function thisProcess(
       if (isLast) writeSourceMaps(path.join(directory, SOURCE_MAPS));
       return outcome;
     },
+    recordOpeners: () => {
+      // Loaded where something grows: a file that keeps nothing needs none of it.
+      const { RepeatedOpeners } =
+        require('../openers/repeated-openers') as typeof import('../openers/repeated-openers');
+      return new RepeatedOpeners(emitters, directory, file);
+    },
     write: (result) => {
       const target = `${base}.json`;
       mkdirSync(directory, { recursive: true });

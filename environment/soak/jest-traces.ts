@@ -57,6 +57,13 @@ export function keepJestTraces(environment: SoakedEnvironment, state: Circus.Sta
   };
 }
 
+/** What is said of so many of them. */
+export function strayErrorsNotes(count: number): string[] {
+  const errors = count === 1 ? '1 error' : `${count} errors`;
+  const note = `${errors} of hooks, or outside tests, in the repetitions: not counted as the file's own`;
+  return count === 0 ? [] : [note];
+}
+
 /** Errors that come when no test runs, or from `afterAll`. */
 function keepStrayErrors(state: Circus.State): { forget: () => void; count: () => number } {
   const errors = state.unhandledErrors.length;

@@ -20,6 +20,8 @@ export interface PlanResult {
   readonly tests: readonly SoakedTest[];
   /** What to run for heap snapshots of the growth, and how often; null where nothing grows. */
   readonly culprit: { readonly unit: SoakUnit; readonly repetitions: number } | null;
+  /** How to run again what grows: the index of a test, or the whole file where it is null. */
+  readonly growing: readonly { readonly unit: SoakUnit; readonly test: number | null }[];
 }
 
 /** The most that runs of an empty test may take: a share of the time, and no more than they need. */
@@ -51,13 +53,14 @@ export function* planSoak(
   });
   const repetitions = measured.finding.rounds.reduce((sum, round) => sum + round.repetitions, 0);
   if (repeatable.length === 0) {
-    return { repetitions: 0, baseline, whole: null, tests: notRun, culprit: null };
+    return { repetitions: 0, baseline, whole: null, tests: notRun, culprit: null, growing: [] };
   }
   const whole = measured.finding;
   if (whole.outcome !== 'grows' || !perTest) {
     const told = repeatable.map((index) => ofWhole(tests[index]?.name ?? '', whole));
     const culprit = whole.outcome === 'grows' ? culpritOf([], repeatable, measured) : null;
-    return { repetitions, baseline, whole, tests: [...told, ...notRun], culprit };
+    const growing = culprit === null ? [] : [{ unit: culprit.unit, test: null }];
+    return { repetitions, baseline, whole, tests: [...told, ...notRun], culprit, growing };
   }
   const located = yield* locateGrowth(tests, repeatable, {
     baseline,
@@ -70,6 +73,7 @@ export function* planSoak(
     baseline,
     tests: [...located.map(({ test }) => test), ...notRun],
     culprit: culpritOf(located, repeatable, measured),
+    growing: growingOf(located, repeatable),
   };
   if (located.some(({ test }) => test.outcome === 'grows' || test.outcome === 'undecided')) {
     return { ...result, whole };
@@ -81,7 +85,7 @@ export function* planSoak(
     enough: (_, last) => last.repetitions >= measured.largest,
   });
   return again.finding.outcome === 'steady'
-    ? { ...result, whole: again.finding, culprit: null }
+    ? { ...result, whole: again.finding, culprit: null, growing: [] }
     : { ...result, whole };
 
   function* measureRepeatable(): Plan<{ measured: MeasuredUnit; repeatable: number[] }> {
@@ -133,6 +137,16 @@ function culpritOf(
     .filter(({ test }) => test.outcome === 'grows')
     .toSorted((a, b) => bytes(b) - bytes(a));
   return { unit: most?.unit ?? { kind: 'tests', tests: whole }, repetitions };
+}
+
+function growingOf(
+  located: readonly LocatedTest[],
+  whole: readonly number[],
+): PlanResult['growing'] {
+  const alone = located.flatMap(({ unit, test }, index) =>
+    test.outcome === 'grows' ? [{ unit, test: index }] : [],
+  );
+  return alone.length > 0 ? alone : [{ unit: { kind: 'tests', tests: whole }, test: null }];
 }
 
 /** Steps of the heap can hide growth; then a longer round tells. Of Jest's own some bytes may remain. */

@@ -2,7 +2,7 @@ import v8 from 'node:v8';
 import type { SoakFloor } from '../../src/soak/soak-floor';
 import { listenersOf } from '../guard/listener-baseline';
 import { readResources } from '../guard/resources';
-import { sharedEmitters, sharedObjects } from '../guard/shared-objects';
+import { type SharedEmitter, sharedEmitters, sharedObjects } from '../guard/shared-objects';
 import type { Collector } from '../inside/collector';
 
 /**
@@ -12,7 +12,7 @@ import type { Collector } from '../inside/collector';
  */
 export async function takeSoakFloor(
   collector: Collector,
-  emitters: readonly object[],
+  emitters: readonly SharedEmitter[],
 ): Promise<SoakFloor> {
   await pause();
   // Right after a collection the pages that it freed are resident still.
@@ -31,7 +31,7 @@ export async function takeSoakFloor(
     heap: heap - codeBytes(),
     external: process.memoryUsage().external,
     native: rss - heapTotal - external,
-    listeners: emitters.reduce<number>((sum, emitter) => sum + listenerCount(emitter), 0),
+    listeners: emitters.reduce<number>((sum, { emitter }) => sum + listenerCount(emitter), 0),
     handles: [...resources.handles.values()].reduce((sum, count) => sum + count, 0),
     threads: resources.threads?.size ?? null,
     fds: resources.fds?.size ?? null,
@@ -52,12 +52,11 @@ const MOST_COLLECTIONS = 4;
 const SETTLED_BYTES = 2048;
 
 /** The emitters whose listeners are counted: those that all files share, and this file's own `process`. */
-export function lastingEmitters(fileProcess: unknown): object[] {
-  const shared = sharedEmitters(sharedObjects()).map(({ emitter }) => emitter);
-  return [
-    ...shared,
-    ...(typeof fileProcess === 'object' && fileProcess !== null ? [fileProcess] : []),
-  ];
+export function lastingEmitters(fileProcess: unknown): SharedEmitter[] {
+  const shared = sharedEmitters(sharedObjects());
+  return typeof fileProcess === 'object' && fileProcess !== null
+    ? [...shared, { name: 'process', emitter: fileProcess as SharedEmitter['emitter'] }]
+    : shared;
 }
 
 function listenerCount(emitter: object): number {

@@ -2,13 +2,19 @@ import type { Circus } from '@jest/types';
 import type { SoakFloor } from '../../src/soak/soak-floor';
 import { SOAK_SCHEMA } from '../../src/soak/soak-result';
 import { emptyBlock, fullName, startOver, testsBelow } from './circus-copies';
-import { type JestTraces, keepJestTraces, type SoakedEnvironment } from './jest-traces';
+import {
+  type JestTraces,
+  keepJestTraces,
+  type SoakedEnvironment,
+  strayErrorsNotes,
+} from './jest-traces';
 import { type PlanResult, planSoak } from './plan';
 import type { SoakUnit, Step, StepOutcome } from './plan-steps';
 import type { SoakHost } from './soak-host';
 import { DEFAULT_TIME_MS, type SoakSettings } from './soak-settings';
 import { SoakSnapshots } from './soak-snapshots';
 import { copyOfUnit, failuresOf } from './unit-copy';
+import { MORE_FOR_OPENERS, withOpeners } from './with-openers';
 
 type Event = Circus.Event;
 type Test = Circus.TestEntry;
@@ -126,16 +132,8 @@ export class FileSoak {
       whole,
       tests,
       snapshots: this.#snapshots.taken,
-      notes: [...this.#snapshots.notes, ...this.#strayErrorsNote()],
+      notes: [...this.#snapshots.notes, ...strayErrorsNotes(this.#traces.strayErrors())],
     });
-  }
-
-  #strayErrorsNote(): string[] {
-    const count = this.#traces?.strayErrors() ?? 0;
-    if (count === 0) return [];
-    return [
-      `${count === 1 ? '1 error' : `${count} errors`} of hooks, or outside tests, in the repetitions: not counted as the file's own`,
-    ];
   }
 
   *#repetitions(state: Circus.State): Generator<Block> {
@@ -146,10 +144,10 @@ export class FileSoak {
     const { timeMs, rounds, perTest = true, snapshotsEvery } = this.#settings;
     if (snapshotsEvery !== undefined) {
       const unit: SoakUnit = { kind: 'tests', tests: originals.map((_, index) => index) };
-      const untilMs = timeMs ?? DEFAULT_TIME_MS;
+      const step = { unit, repetitions: snapshotsEvery, untilMs: timeMs ?? DEFAULT_TIME_MS };
       // As many for warming up: the first runs fill caches.
-      yield* this.#round({ unit, repetitions: snapshotsEvery, untilMs }, originals, state);
-      yield* this.#withSnapshots({ unit, repetitions: snapshotsEvery }, untilMs, originals, state);
+      yield* this.#round(step, originals, state);
+      yield* this.#withSnapshots(step, step.untilMs, originals, state);
       return;
     }
     const blocks = [...new Set(originals.map(({ parent }) => parent))];
@@ -167,8 +165,11 @@ export class FileSoak {
     );
     let step = plan.next();
     while (step.done !== true) step = plan.next(yield* this.#round(step.value, originals, state));
-    this.#result = step.value;
     const { culprit } = step.value;
+    const untilMs = (timeMs ?? DEFAULT_TIME_MS) * MORE_FOR_OPENERS;
+    const run = (unit: SoakUnit, repetitions: number) =>
+      this.#round({ unit, repetitions, untilMs }, originals, state);
+    this.#result = yield* withOpeners(step.value, run, this.#host.recordOpeners);
     if (this.#settings.snapshots !== true || culprit === null) return;
     yield* this.#withSnapshots(culprit, Number.POSITIVE_INFINITY, originals, state);
   }

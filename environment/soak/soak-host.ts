@@ -1,5 +1,6 @@
 import type { SoakFloor } from '../../src/soak/soak-floor';
 import type { SoakResult } from '../../src/soak/soak-result';
+import type { RepeatedOpeners } from '../openers/repeated-openers';
 import type { SnapshotOutcome } from './heap-snapshot';
 
 /** What the soak needs of its process. */
@@ -16,5 +17,7 @@ export interface SoakHost {
   readonly turn: () => Promise<void>;
   /** A heap snapshot into a file of that number; with the last one come the source maps. */
   readonly snapshot: (number: number, isLast: boolean) => SnapshotOutcome;
+  /** From now on, who opens what. */
+  readonly recordOpeners: () => RepeatedOpeners;
   readonly write: (result: SoakResult) => void;
 }

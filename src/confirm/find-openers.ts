@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SOURCE_MAPS } from '../../environment/soak/source-maps';
-import { type Opener, openersInSource } from '../openers/opener';
+import { type Opener, openersBelow, openersInSource } from '../openers/opener';
 import { openerEvidence } from '../openers/opener-text';
+import { readText } from '../openers/read-text';
 import { readCensuses } from '../openers/read-censuses';
 import { relevantOpeners } from '../openers/relevant-openers';
 import type { Bench } from './bench';
@@ -88,7 +88,7 @@ function openersIn(
   const grown = relevantOpeners(censuses, signal);
   return {
     runs: censuses.at(-1)?.runs ?? 0,
-    openers: openersInSource(grown, { rootDir, sourceMaps, readText }),
+    openers: openersBelow(rootDir, openersInSource(grown, { sourceMaps, readText })),
   };
 }
 
@@ -96,14 +96,6 @@ function nothingSeen(reply: Reply): string {
   return reply.answer === 'ran' || reply.answer === 'written'
     ? 'When it ran again, no code of its own and of its packages was seen to open more with each run than is closed again: what gathers is started by native code, or the loop.'
     : `It could not be run again: ${whyNot(reply)}.`;
-}
-
-function readText(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null; // No source map, or no package.json: lines and names are those of the code that ran.
-  }
 }
 
 function whenSeen(isSeen: () => boolean) {

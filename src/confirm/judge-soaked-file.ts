@@ -21,7 +21,7 @@ const BYTES: readonly SoakSignal[] = ['heap', 'external', 'native'];
  * What repeating the tests of a file within it says of the file. It is cleared only where all of its tests
  * were repeated together and nothing grew.
  *
- * @param file as the report has it
+ * @param file as the report has it; those of `openers` are absolute still
  */
 export function judgeSoakedFile(result: SoakResult, file: string): Growth | Settled {
   const { whole, tests, repetitions: runs } = result;
@@ -52,7 +52,7 @@ function strongest(tests: readonly SoakedTest[]): SoakedTest | undefined {
 }
 
 function growing(
-  { growing: signals, perRun, reason: why }: Pick<SoakFinding, 'growing' | 'perRun' | 'reason'>,
+  { growing: signals, perRun, reason: why, openers = [] }: Omit<SoakFinding, 'outcome'>,
   subject: string,
   runs: number,
   file: string,
@@ -68,6 +68,7 @@ function growing(
     outcome: 'grows',
     runs,
     reason: `${evidence} ${why}`,
+    ...(openers.length > 0 ? { openers: { per: 'test', all: openers } } : {}),
     verdict: {
       signal: SIGNALS[signal],
       rate,

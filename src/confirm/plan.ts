@@ -168,6 +168,7 @@ function lacksCause({ signal, culprits, testFiles, ofHost, rate }: Verdict): boo
 /** Of a child no more than its growth is seen, but where its runtime can be made to tell. */
 function canBeLookedInto(verdict: Verdict, report: Report): boolean {
   if (roleOf(verdict, report) !== 'child') return true;
+  if (countsOpened(verdict.signal)) return false;
   return ['node', 'python'].includes(runtimeOf(verdict.processName) ?? '');
 }
 

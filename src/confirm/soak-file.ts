@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SOAK_VARIABLE, type SoakSettings } from '../../environment/soak/soak-settings';
+import { openersBelow } from '../openers/opener';
 import { SOAK_SCHEMA, type SoakResult } from '../soak/soak-result';
 import type { Bench, RanTestFile } from './bench';
 import { diagnoseSoak } from './diagnose-repeats';
 import { judgeSoakedFile } from './judge-soaked-file';
 import { soakFloors } from './grown-advice';
-import type { Grown, Repeated } from './repeated';
+import type { Grown, Growth, Repeated } from './repeated';
 import { snapshotTests } from './snapshot-tests';
 import { measureTests } from './measure-tests';
 import { asClause, holderUnknown, setUp, undecided, whyNot } from './set-up';
@@ -66,10 +67,11 @@ export async function soakFile(
     if (result === null) return undecided(1, NOT_SOAKED);
     const [directory, runs] = [workplace.place.path, result.repetitions];
     bench.keep?.({ judged: 'soak', file, directory, startedAt, runs });
-    const judged = judgeSoakedFile(result, shown);
-    if (judged.outcome !== 'grows') return judged;
+    const found = judgeSoakedFile(result, shown);
+    if (found.outcome !== 'grows') return found;
+    const judged = openersInReport(found, bench.facts.rootDir);
     workplace.close();
-    const found = await diagnosisOf(
+    const held = await diagnosisOf(
       file,
       runsBetween(result, judged.verdict, deadline - Date.now()),
       bench,
@@ -77,13 +79,19 @@ export async function soakFile(
     );
     const rounds = result.whole?.rounds ?? [];
     const floors = soakFloors(rounds[0]?.before, rounds.at(-1)?.after);
-    if (found.diagnosis !== null) return { ...judged, floors, ...found };
+    if (held.diagnosis !== null) return { ...judged, floors, ...held };
     // Few rounds may prove no growth, and a busy machine may have no time for them.
     const once = await snapshotTests(file, judged.verdict, bench, deadline - Date.now());
-    return { ...judged, floors, ...(once?.outcome === 'grows' ? diagnosisIn(once) : found) };
+    return { ...judged, floors, ...(once?.outcome === 'grows' ? diagnosisIn(once) : held) };
   } finally {
     workplace.close();
   }
+}
+
+function openersInReport(growth: Growth, rootDir: string): Growth {
+  const { openers } = growth;
+  if (openers === undefined) return growth;
+  return { ...growth, openers: { ...openers, all: openersBelow(rootDir, openers.all) } };
 }
 
 /** Milliseconds to repeat the tests of a file in, of all that there is for it; null where they are too few. */

@@ -46,6 +46,7 @@ function leak(sure: Verdict | undefined): Growth['verdict'] | null {
 }
 
 function namesCode(repeated: Repeated, { culprits }: Growth['verdict'], { file }: Task): boolean {
-  const held = repeated.outcome === 'grows' ? (repeated.diagnosis?.culprit ?? null) : null;
-  return held !== null || culprits.some(({ path }) => path !== file);
+  const known =
+    repeated.outcome === 'grows' ? (repeated.diagnosis?.culprit ?? repeated.openers) : null;
+  return (known ?? null) !== null || culprits.some(({ path }) => path !== file);
 }

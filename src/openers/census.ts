@@ -27,8 +27,6 @@ export interface StillOpen {
   /** Code of the project and of packages, the innermost first; none where Node opened it by itself. */
   readonly places: readonly RawPlace[];
   readonly count: number;
-  /** Listeners: what they listen on, such as `cluster "fork"`. */
-  readonly on?: string;
 }
 
 /** All that was open at one moment, of what was opened since the recording began. */

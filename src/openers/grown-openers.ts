@@ -4,7 +4,6 @@ import type { OpenCensus, OpenedKind, RawPlace, StillOpen } from './census';
 /** A place in the code of which more and more is open. */
 export interface GrownOpener {
   readonly kind: OpenedKind;
-  readonly on?: string;
   /** The project's own code that opens, or has it opened; a package's where there is none. */
   readonly at: RawPlace;
   /** The package's code in between. */
@@ -58,20 +57,19 @@ function countsOf({ open }: OpenCensus): Map<string, { count: number; opener: Op
   for (const one of open) {
     const opener = openerOf(one);
     if (opener === null) continue;
-    const key = [one.kind, one.on ?? '', keyOf(opener.at), keyOf(opener.through)].join(' ');
+    const key = [one.kind, keyOf(opener.at), keyOf(opener.through)].join(' ');
     counts.set(key, { opener, count: one.count + (counts.get(key)?.count ?? 0) });
   }
   return counts;
 }
 
-function openerOf({ kind, on, places }: StillOpen): Opener | null {
+function openerOf({ kind, places }: StillOpen): Opener | null {
   const [innermost] = places;
   if (innermost === undefined) return null;
   const own = places.find(({ file }) => !isOfPackage(file));
-  const listened = on === undefined ? {} : { on };
   return own === undefined || own === innermost
-    ? { kind, ...listened, at: innermost, through: null }
-    : { kind, ...listened, at: own, through: innermost };
+    ? { kind, at: innermost, through: null }
+    : { kind, at: own, through: innermost };
 }
 
 /** What comes with another thing: the pipes of a child, and the other end of a socket. */

@@ -83,20 +83,21 @@ export function openerEvidence(opener: Opener, per: 'test' | 'file'): string {
   return `${words[kind].deed}${where}: ${open}, ${more(opener, per)} (line ${line}${by}).`;
 }
 
-/** `End each worker thread that it starts at src/resizer.js:11: await worker.terminate() ...` */
-export function openerAdvice({ kind, file, line }: Opener): string {
+/** `Look at src/resizer.js:11. End each worker thread that it starts: await worker.terminate() ...` */
+export function openerAdvice(opener: Opener): string {
+  return `Look at ${opener.file}:${opener.line}. ${openerWayOut(opener)}`;
+}
+
+/** `End each worker thread that it starts: await worker.terminate() when its work is done, or in afterEach.` */
+export function openerWayOut({ kind }: Opener): string {
   const { end, one, by } = words[kind];
-  return `Look at ${file}:${line}. ${end} each ${one}: ${by}.`;
+  return `${end} each ${one}: ${by}.`;
 }
 
-/** `opened at src/files.js:4 (1 a run)` */
-export function openedAt({ kind, file, line, through }: Opener): string {
-  const by = through === null ? '' : `, through ${placeText(through)}`;
-  return `${file}:${line} ${words[kind].deed}${by}`;
-}
-
-export function openerCount({ count, perRun }: Opener, per: 'test' | 'file'): string {
-  return `${count.toLocaleString('en')}, ${more({ perRun }, per)}`;
+/** `opens files that stay open, through tiny-log@1.2.3 (node_modules/tiny-log/index.js:4)` */
+export function openerDeed({ kind, on, through }: Opener): string {
+  const where = on === undefined ? '' : ` on ${on}`;
+  return `${words[kind].deed}${where}${through === null ? '' : `, through ${placeText(through)}`}`;
 }
 
 function more({ perRun }: Pick<Opener, 'perRun'>, per: 'test' | 'file'): string {

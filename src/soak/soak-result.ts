@@ -1,3 +1,4 @@
+import type { Opener } from '../openers/opener';
 import type { SoakRound, SoakSignal } from './soak-floor';
 
 export const SOAK_SCHEMA = 'jest-tidemark/soak@1';
@@ -27,6 +28,8 @@ export interface SoakFinding {
   readonly reason: string;
   readonly perRun: PerRun;
   readonly rounds: readonly SoakRound[];
+  /** Who opens more with each run than is closed again, where it grows; files are absolute. */
+  readonly openers?: readonly Opener[];
 }
 
 /** A test, or the hooks around the tests of a describe block, which are run with an empty test. */

@@ -1,4 +1,6 @@
 import path from 'node:path';
+import type { OpenerPlace } from '../openers/opener';
+import { openerDeed, openerWayOut } from '../openers/opener-text';
 import { printable } from '../report/printable';
 import { formatBytes, formatSeconds } from '../units';
 import { type SoakSignal, soakSignals, unitOf } from './soak-floor';
@@ -18,6 +20,7 @@ const names: Readonly<Record<SoakSignal, string>> = {
 /** The last rounds tell enough; all are in the JSON. */
 const SHOWN_ROUNDS = 6;
 const MOST_NAMED = 10;
+const MOST_OPENERS = 3;
 
 /** For the terminal: what leaks, with its figures, what could not be told, and what is fine. */
 export function soakText(
@@ -43,6 +46,7 @@ export function soakText(
       [
         `LEAK  ${label(one)}`,
         ...figures(one.test, 'run'),
+        ...opened(one.test, shown),
         ...advice(one.test, shown(one.result.file)),
       ].join('\n'),
     ),
@@ -51,6 +55,7 @@ export function soakText(
         `LEAK  ${shown(file)}`,
         `      ${whichTest(own)}`,
         ...(whole === null ? [] : figures(whole, 'run of the file')),
+        ...(whole === null ? [] : opened(whole, shown)),
       ].join('\n'),
     ),
     list('Not clear', alike(of('undecided')), groupLabel, ([{ test }]) => test.reason),
@@ -95,6 +100,19 @@ function figures(
     `      Keeps ${rates.join(', ')} per ${per}. ${reason}`,
     ...columns(rows).map((line) => `      ${line}`),
   ];
+}
+
+/** Who opens what is open still, and how to end it, the most first. */
+function opened(
+  { openers = [] }: Pick<SoakFinding, 'openers'>,
+  shown: (file: string) => string,
+): string[] {
+  return openers.slice(0, MOST_OPENERS).map((opener) => {
+    const { through } = opener;
+    const place = (at: OpenerPlace) => ({ ...at, file: shown(at.file) });
+    const told = { ...opener, ...place(opener), through: through && place(through) };
+    return `      ${told.file}:${told.line} ${openerDeed(told)}. ${openerWayOut(told)}`;
+  });
 }
 
 /** Why the file is named, and none of its tests. */

@@ -133,6 +133,16 @@ Soaked 1 file, run again 2,047 times in all, for 6 s: 1 leaking, 1 steady.
 `);
   });
 
+  test('names who opens what is open still, and how to end it', () => {
+    const through = { file: '/p/node_modules/tiny/index.js', line: 4, package: 'tiny@1.2.3' };
+    const opens = { file: '/p/src/log.js', line: 3, package: null, through, count: 9, perRun: 1 };
+    const test = { ...leak, openers: [{ kind: 'file', ...opens }] } as const;
+    expect(soakText([result('/p/a.test.js', [test])], [], '/p')).toContain(
+      `
+      src/log.js:3 opens files that stay open, through tiny@1.2.3 (node_modules/tiny/index.js:4). Close each file that it opens: `,
+    );
+  });
+
   test('puts together what is not clear for one reason, and names what was left out', () => {
     const same = { reason: 'No time was left.' };
     const text = soakText(

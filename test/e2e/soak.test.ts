@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { JestProject } from './jest-project';
 import { outcomes, plain, soaked } from './soaked';
 
@@ -68,6 +69,20 @@ describe('a test that leaks is named, and its neighbours are not', () => {
     expect(growing('outer inner each b')).toContain('external');
     expect(growing('outer listens')).toContain('listeners');
     expect(growing('waits')).toContain('handles');
+    const openers = (name: string) =>
+      (tests.find((test) => test.name === name)?.openers ?? []).map(
+        ({ kind, on, file, line, count, perRun }) => ({
+          kind,
+          on,
+          place: `${path.basename(file)}:${line}`,
+          isEach: perRun === 1 && count > 1,
+        }),
+      );
+    expect(openers('outer inner each b')).toEqual([]);
+    expect(openers('outer listens')).toEqual([
+      { kind: 'listener', on: 'process "exit"', place: 'kinds.test.js:11', isEach: true },
+    ]);
+    expect(openers('waits')).toEqual([{ kind: 'timer', place: 'kinds.test.js:14', isEach: true }]);
     expect(stderr).toContain('6 passed, 6 total');
   });
 

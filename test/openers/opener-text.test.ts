@@ -1,4 +1,4 @@
-import { openersInSource } from '../../src/openers/opener';
+import { openersBelow, openersInSource } from '../../src/openers/opener';
 import { openerAdvice, openerEvidence } from '../../src/openers/opener-text';
 import { at } from './census';
 
@@ -12,20 +12,21 @@ const files: Readonly<Record<string, string>> = {
   '/p/node_modules/tiny-pool/package.json': '{ "name": "tiny-pool", "version": "1.2.3" }',
 };
 const context = {
-  rootDir: '/p',
   sourceMaps: '/maps.json',
   readText: (file: string) => files[file] ?? null,
 };
+const inSource = (all: Parameters<typeof openersInSource>[0]) =>
+  openersBelow('/p', openersInSource(all, context));
 const grown = { kind: 'thread', through: null, count: 1200, perRun: 1 } as const;
 
 test('is told by the line of the source, through the source map', () => {
   const place = { file: '/p/src/pool.ts', line: 6, column: 6 };
-  const [opener] = openersInSource([{ ...grown, at: place }], context);
+  const [opener] = inSource([{ ...grown, at: place }]);
   expect(opener).toMatchObject({ file: 'src/pool.ts', line: 12, package: null });
 });
 
 test('says what is open, by how much it grows, and how to end it', () => {
-  const [opener] = openersInSource([{ ...grown, at: at('/p/src/a.js') }], context);
+  const [opener] = inSource([{ ...grown, at: at('/p/src/a.js') }]);
   if (opener === undefined) throw new Error('no opener');
   expect(openerEvidence(opener, 'test')).toBe(
     'starts worker threads that still run: 1,200, one more with each test (line 7).',
@@ -38,7 +39,7 @@ test('says what is open, by how much it grows, and how to end it', () => {
 
 test('names the package by which the code of the project does it', () => {
   const through = at('/p/node_modules/tiny-pool/index.js', 3);
-  const [opener] = openersInSource([{ ...grown, at: at('/p/src/a.js'), through }], context);
+  const [opener] = inSource([{ ...grown, at: at('/p/src/a.js'), through }]);
   if (opener === undefined) throw new Error('no opener');
   expect(openerEvidence(opener, 'test')).toContain(
     '(line 7, through tiny-pool@1.2.3 (node_modules/tiny-pool/index.js:4))',
