@@ -1,12 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-const FILES = 36;
+import path from 'node:path';
+import { bodies } from './overhead-bodies';
 
 /**
- * Writes a suite of 36 files and 1,500 tests, about 18 s of CPU, into an empty directory: they load
- * and use real packages (those that Jest itself depends on), parse, print, match, sort and copy. The work
- * is fixed and the files always run in the same order.
+ * `healthy`: nothing grows. `across`: each file leaves a listener on cluster, which holds its realm.
+ * `within`: two long files, in which each test leaves 24 kB with a module.
+ */
+export type SuiteKind = 'healthy' | 'across' | 'within';
+
+const FILES = 36;
+/** One for each worker; the work in all is the same. */
+const LONG_FILES = 2;
+
+/**
+ * Writes a suite of 1,500 tests, about 18 s of CPU, into an empty directory: 36 files, or 2 long ones. The
+ * work is fixed and the files always run in the same order.
  *
  * `root` is this repository, for its node_modules. Returns a Jest configuration for each key of
  * `flavours`; they differ by the given settings only.
@@ -14,35 +22,65 @@ const FILES = 36;
 export function writeOverheadSuite<Flavour extends string>(
   directory: string,
   root: string,
+  kind: SuiteKind,
   flavours: Readonly<Record<Flavour, Readonly<Record<string, unknown>>>>,
 ): Record<Flavour, string> {
-  mkdirSync(join(directory, 'tests'), { recursive: true });
-  BODIES.forEach((body, kind) => writeFileSync(join(directory, `body-${kind}.js`), body));
-  for (let file = 0; file < FILES; file++) {
+  mkdirSync(path.join(directory, 'tests'), { recursive: true });
+  bodies.forEach((body, index) => writeFileSync(path.join(directory, `body-${index}.js`), body));
+  writeFileSync(path.join(directory, 'audit.js'), AUDIT);
+  writeFileSync(path.join(directory, 'history.js'), HISTORY);
+  const files = kind === 'within' ? LONG_FILES : FILES;
+  for (let file = 0; file < files; file++) {
     const name = `${String(file).padStart(2, '0')}.test.js`;
-    const text = `require('../body-${file % BODIES.length}');\n`;
-    writeFileSync(join(directory, 'tests', name), text);
+    const body = `const body = require('../body-${file % bodies.length}');\n`;
+    const text = kind === 'within' ? LONG_FILE : body + CALLS[kind];
+    writeFileSync(path.join(directory, 'tests', name), text);
   }
-  writeFileSync(join(directory, 'by-name.js'), BY_NAME);
+  writeFileSync(path.join(directory, 'by-name.js'), BY_NAME);
   // Jest 30.5 looks for one above the working directory even when --config is given.
-  writeFileSync(join(directory, 'package.json'), '{}');
+  writeFileSync(path.join(directory, 'package.json'), '{}');
   const common = {
     rootDir: directory,
-    modulePaths: [join(root, 'node_modules')],
+    modulePaths: [path.join(root, 'node_modules')],
     transform: {},
-    testSequencer: join(directory, 'by-name.js'),
-    cacheDirectory: join(directory, 'cache'),
+    testSequencer: path.join(directory, 'by-name.js'),
+    cacheDirectory: path.join(directory, 'cache'),
     testTimeout: 60_000,
   };
   const paths = Object.entries<Readonly<Record<string, unknown>>>(flavours).map(
     ([flavour, settings]) => {
-      const path = join(directory, `${flavour}.config.json`);
-      writeFileSync(path, JSON.stringify({ ...common, ...settings }));
-      return [flavour, path];
+      const config = path.join(directory, `${flavour}.config.json`);
+      writeFileSync(config, JSON.stringify({ ...common, ...settings }));
+      return [flavour, config];
     },
   );
   return Object.fromEntries(paths) as Record<Flavour, string>;
 }
+
+const CALLS = {
+  healthy: 'body();\n',
+  across: "require('../audit').start();\nbody();\n",
+} as const;
+
+const LONG_FILE = `
+const bodies = [${bodies.map((_, index) => `require('../body-${index}')`).join(', ')}];
+const { remember } = require('../history');
+for (let part = 0; part < ${FILES / LONG_FILES}; part++) {
+  describe('part ' + part, bodies[part % bodies.length]);
+}
+afterEach(() => remember(expect.getState().currentTestName));
+`;
+
+const AUDIT = `
+const cluster = require('node:cluster');
+const seen = [];
+exports.start = () => cluster.on('fork', (worker) => seen.push(worker.id));
+`;
+
+const HISTORY = `
+const history = [];
+exports.remember = (name) => history.push({ name, steps: Array.from({ length: 3_000 }, (_, i) => i / 2) });
+`;
 
 /** Jest orders by the durations of earlier runs, which would differ between the two flavours. */
 const BY_NAME = `
@@ -53,90 +91,3 @@ module.exports = class extends Sequencer {
   }
 };
 `;
-
-const COMPILING = `
-const fs = require('node:fs');
-const { parse } = require('@babel/parser');
-const traverse = require('@babel/traverse').default;
-const generate = require('@babel/generator').default;
-
-const text = fs.readFileSync(require.resolve('pretty-format'), 'utf8');
-for (let round = 0; round < 8; round++) {
-  test('compiles a module, round ' + round, () => {
-    const tree = parse(text, { sourceType: 'script' });
-    const names = new Set();
-    traverse(tree, { Identifier: ({ node }) => void names.add(node.name) });
-    expect(names.size).toBeGreaterThan(100);
-    expect(generate(tree).code.length).toBeGreaterThan(10_000);
-  });
-}
-`;
-
-const DOCUMENTS = `
-const yaml = require('js-yaml');
-const { format } = require('pretty-format');
-
-const order = (id) => ({
-  id,
-  customer: { name: 'Customer ' + id, mail: id + '@example.org' },
-  lines: Array.from({ length: 60 }, (_, line) => ({ sku: 'sku-' + line, count: line % 7, price: line / 4 })),
-});
-for (let id = 0; id < 60; id++) {
-  test('prints order ' + id, async () => {
-    const text = yaml.dump(order(id));
-    expect(yaml.load(text)).toEqual(order(id));
-    expect(format(order(id))).toContain('sku-59');
-    await new Promise((resolve) => setImmediate(resolve));
-  });
-}
-`;
-
-const TEXTS = `
-const fs = require('node:fs');
-const crypto = require('node:crypto');
-const zlib = require('node:zlib');
-
-const text = fs.readFileSync(require.resolve('pretty-format'), 'utf8');
-for (let round = 0; round < 30; round++) {
-  test('packs text ' + round, () => {
-    const words = text.match(/[A-Za-z_]\\w+/g).sort();
-    const counts = new Map();
-    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-    expect(counts.size).toBeGreaterThan(100);
-    const body = Buffer.from(text.replace(/\\s+/g, ' ') + round);
-    const packed = zlib.gzipSync(Buffer.concat([body, body]));
-    expect(zlib.gunzipSync(packed).subarray(0, body.length).equals(body)).toBe(true);
-    expect(crypto.createHash('sha256').update(packed).digest('hex')).toHaveLength(64);
-  });
-}
-`;
-
-const NUMBERS = `
-const { Decimal } = require('decimal.js');
-const fc = require('fast-check');
-
-describe.each(Array.from({ length: 10 }, (_, seed) => seed))('seed %i', (seed) => {
-  test('sums in any order', () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer(), { maxLength: 50 }), (numbers) => {
-        const sum = (list) => list.reduce((total, number) => total.plus(number), new Decimal(0));
-        return sum(numbers).equals(sum([...numbers].reverse()));
-      }),
-      { seed, numRuns: 150 },
-    );
-  });
-  test('copies what it is given', () => {
-    fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
-        expect(JSON.parse(JSON.stringify(value))).toEqual(JSON.parse(JSON.stringify(value)));
-      }),
-      { seed, numRuns: 60 },
-    );
-  });
-  test.each([1, 2, 3, 4, 5])('finds the root of %i', (number) => {
-    expect(new Decimal(number).sqrt().pow(2).toFixed(10)).toBe(new Decimal(number).toFixed(10));
-  });
-});
-`;
-
-const BODIES = [COMPILING, DOCUMENTS, TEXTS, NUMBERS];
