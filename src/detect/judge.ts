@@ -1,5 +1,6 @@
 import { lived } from '../series/lived';
 import type { ObservedProcess } from '../series/process';
+import { gatheringFiles } from './gathering-files';
 import { gatheringCounts } from './gathering-counts';
 import { judgeFromOutside } from './judge-from-outside';
 import { neverSampled, type Judgement } from './judgement';
@@ -74,7 +75,10 @@ function judgeByLineAlone(process: ObservedProcess, settings: JudgeSettings): Ju
   const findings = [...gathering, line];
   const [count] = gathering;
   if (count !== undefined) {
-    return { kind: 'leak', signal: count.signal, findings, reason: count.reason };
+    const culprits = gatheringFiles(process, count.signal === 'threads' ? 'threads' : 'fds').map(
+      (culprit) => ({ ...culprit, package: null }),
+    );
+    return { kind: 'leak', signal: count.signal, findings, reason: count.reason, culprits };
   }
   const kind = { grows: 'suspect', steady: 'steady', 'too-little': 'inconclusive' } as const;
   return { kind: kind[line.outcome], signal, findings, reason: line.reason };

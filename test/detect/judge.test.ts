@@ -197,3 +197,22 @@ describe('a process that runs tests', () => {
     expect(judge(suspect, [found('too-little')]).kind).toBe('inconclusive');
   });
 });
+
+it('names the test files of a process in which threads gather', () => {
+  const threads = sampled(
+    30,
+    50,
+    (second) => 10 + Math.floor(second < 10 ? 2 * second : 10 + second),
+  );
+  const start = threads.times[0] ?? 0;
+  const files = ['/a', '/b', '/c'].map((path, index) => ({
+    path,
+    startedAt: start + index * 10_000,
+    endedAt: start + (index + 1) * 10_000,
+  }));
+  const { kind, culprits } = judge(
+    observed({ role: 'jest', files, signals: { rss: flat, threads } }),
+  );
+  expect(kind).toBe('leak');
+  expect(culprits?.map(({ path }) => path)).toEqual(['/b', '/c']);
+});
