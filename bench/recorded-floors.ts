@@ -51,6 +51,7 @@ function seriesOf(starts: readonly FloorPoint[], worker: number): InsideSeries {
     worker,
     // The one that was about to load its code when the last point was taken has not run in this account.
     files: files.slice(0, -1),
+    externalAtStart: [],
     floors: starts.map((point, index) => floorOf(point, index + 1, realms[index] ?? 0)),
     census: censusOf(files.slice(0, -1), starts.at(-1)?.ts ?? 0, realms.at(-1) ?? 0),
     cost: { collections: starts.length, cpuMs: 0, wallMs: 0, processCpuMs: 0 },

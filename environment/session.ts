@@ -6,7 +6,8 @@ import { type RunningSampler, startSampler } from '../src/sample/start-sampler';
 import type { SpoolRecord } from '../src/spool/records';
 import { SpoolWriter } from '../src/spool/writer';
 import { SharedStateGuard } from './guard/shared-state-guard';
-import { InsideProbe, type TestEvent } from './inside/probe';
+import { InsideProbe } from './inside/probe';
+import type { TestEvent } from './inside/test-looks';
 import { watchForEnd } from './inside/worker-end';
 import type { CensusWriter, OpenersWanted } from './openers/census-writer';
 import { currentRun, type Run } from './run';
@@ -64,7 +65,7 @@ export class Session {
     return probe;
   }
 
-  fileStarts(file: string, globalObject: object): void {
+  async fileStarts(file: string, globalObject: object): Promise<void> {
     this.marks = new TestMarks(file, this.writer);
     this.testsDone = 0;
     this.writer.write({
@@ -73,10 +74,11 @@ export class Session {
       path: file,
       worker: workerNumber(),
       threadId,
+      external: process.memoryUsage().external,
     });
     // At once: a process that dies in this file must leave word of which file it was.
     this.writer.flush();
-    this.inside?.fileStarts(file, globalObject);
+    await this.inside?.fileStarts(file, globalObject);
     this.guard.fileStarts(file);
   }
 

@@ -58,7 +58,7 @@ export function withTidemark<Base extends EnvironmentClass>(BaseEnvironment: Bas
       this.session = sessionOfProcess(this.idleMemoryLimit);
       const soak = soakSettings(process.env);
       if (this.session === null && soak === null) hintOnce();
-      this.session?.fileStarts(this.testPath, this.global);
+      await this.session?.fileStarts(this.testPath, this.global);
       await super.setup();
       if (soak === null) return;
       // Loaded here: a run that repeats nothing pays nothing.

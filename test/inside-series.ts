@@ -30,6 +30,7 @@ export function series(what: Partial<InsideSeries> = {}): InsideSeries {
     threadId: 0,
     worker: 1,
     files: [],
+    externalAtStart: [],
     floors: [],
     census: null,
     cost: { collections: 0, cpuMs: 0, wallMs: 0, processCpuMs: 0 },

@@ -18,6 +18,9 @@ export interface Writer {
 /** What runs when a floor is taken. */
 export type Moment = Pick<Floor, 'where' | 'path' | 'tests' | 'failedTests'>;
 
+/** What is still to come, and room is kept for: the collection at the end of the file, of the process. */
+export type Later = 'none' | 'file' | 'process' | 'both';
+
 /** How one process is measured: collects, reads, counts realms, writes. When to is the probe's business. */
 export class Measurement {
   readonly realms = new RealmRegistry();
@@ -27,6 +30,8 @@ export class Measurement {
   #collector: Collector | null = null;
   /** Native contexts that are no file's realm: counted when the first file starts. */
   #foreignContexts = 0;
+  /** Of the last collection. */
+  #settled = true;
 
   constructor(host: Host, writer: Writer, budgetShare: number) {
     this.#host = host;
@@ -38,6 +43,7 @@ export class Measurement {
   addRealm(path: string, globalObject: object): number {
     const file = this.realms.add(path, globalObject);
     if (file === 1) this.#foreignContexts = this.#host.contexts() - 1;
+    else this.budget.sees(this.#host.heapUsed());
     return file;
   }
 
@@ -46,15 +52,30 @@ export class Measurement {
     return this.#host.contexts() - this.#foreignContexts;
   }
 
-  affords(reserved: number): boolean {
-    return this.budget.affords(this.#host.heapUsed(), this.#host.cpuMs(), reserved);
+  /** Whether the budget has room for a collection now, and for others `later`. */
+  affords(later: Later): boolean {
+    const reserve = this.#reserveFor(later);
+    return this.budget.affords(this.#host.heapUsed(), this.#host.cpuMs(), reserve);
+  }
+
+  /** The same for the last one of a file or of the process. */
+  affordsLast(later: Later = 'none'): boolean {
+    const reserve = this.#reserveFor(later);
+    return this.budget.affordsLast(this.#host.heapUsed(), this.#host.cpuMs(), reserve);
+  }
+
+  /** What a collection would take now, in ms. */
+  predictedCpuMs(): number {
+    return this.budget.predict(this.#host.heapUsed()).cpuMs;
   }
 
   predictedWallMs(): number {
-    return this.budget.predict(this.#host.heapUsed()).wallMs;
+    return this.budget.wallMs(this.#host.heapUsed());
   }
 
-  collect(moment: Moment, ended: number): void {
+  /** @param settled see `RealmCensus` */
+  collect(moment: Moment, ended: number, settled: boolean): void {
+    this.#settled = settled;
     const before = this.#host.memory();
     const cost = this.#captured().collect();
     const memory = this.#host.memory();
@@ -90,11 +111,20 @@ export class Measurement {
       alive: this.realms.alive(ended),
       contexts: this.contexts(),
       exact: this.#collector?.exact ?? true,
+      settled: this.#settled,
     });
   }
 
   noteLimit(reason: string): void {
     this.#writer.write({ type: 'inside-limit', ...this.#stamp(), reason });
+  }
+
+  #reserveFor(later: Later): number {
+    const heapUsed = this.#host.heapUsed();
+    const { cpuMs } = this.budget.predict(heapUsed);
+    // By the end of a file little more is kept than now; by that of the process, all there is may be.
+    const ofProcess = this.budget.worst(heapUsed).cpuMs;
+    return { none: 0, file: cpuMs, process: ofProcess, both: cpuMs + ofProcess }[later];
   }
 
   #captured(): Collector {

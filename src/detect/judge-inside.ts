@@ -21,7 +21,7 @@ export function judgeInside(
   const others = all.filter((series) => !incarnations.includes(series));
   return [
     detectRealms(incarnations, others),
-    ...detectRetainedHeap(incarnations),
+    ...detectRetainedHeap(incarnations, others),
     ...detectWithinFile(own),
     detectMostlyGarbage(own),
   ].toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));

@@ -20,12 +20,10 @@ const ONCE = 1;
 const TWICE = 2;
 const THRICE = 3;
 /**
- * A busy worker may have time for one collection at its end. It leaves 21 % of dead realms, at worst those
- * of the last 11 files; where nearly all that are older are there, that is a suspicion. So it is where none
- * is older and nearly all are there: running a few of them again tells more, and costs less than a leak.
+ * A short process has time, or CPU time, for one collection. Where V8's compile jobs were over it is as good
+ * as two, but for one in twenty on a very busy machine: enough for a suspicion.
  */
-const ONCE_LATEST = 12;
-const ONCE_SHARE = 0.8;
+const NEARLY_ALL = 0.8;
 /** What one worker must have of the survivors that are counted over all of them. */
 const FEWEST_SHARED = 2;
 /** So many files judged show that a few survivors among them are no growth. */
@@ -72,11 +70,12 @@ export function detectRealms(
   const isProven = proven.length >= FEWEST_FOR_LEAK && (grows(proven) || isShared);
   const files = isProven ? proven : incarnations.flatMap((series) => judgedFiles(series, TWICE));
   const survivors = files.filter((file) => file.alive);
-  if (few || (files.length >= LEAK_SURVIVORS && survivors.length === 0)) {
+  const all = [...incarnations, ...others];
+  if (few || (files.length >= LEAK_SURVIVORS && areNegligible(files, all))) {
     return { ...base, outcome: 'steady', reason: steady(incarnations) };
   }
   if (files.length < LEAK_SURVIVORS) {
-    const once = suspectAfterOne(incarnations);
+    const once = suspectAfterOne(incarnations, others);
     if (once !== null) return once;
     return { ...base, outcome: 'too-little', reason: tooLittle(incarnations) };
   }
@@ -85,7 +84,7 @@ export function detectRealms(
   return {
     ...base,
     outcome: isProven && exact ? 'leak' : 'suspect',
-    ...(!growing && isConfined([...incarnations, ...others]) ? { confined: true } : {}),
+    ...(!growing && isConfined(all) ? { confined: true } : {}),
     reason: reasonFor(files, survivors.length, {
       growing,
       exact,
@@ -97,20 +96,26 @@ export function detectRealms(
   };
 }
 
-function suspectAfterOne(incarnations: readonly InsideSeries[]): InsideFinding | null {
-  const judged = incarnations.flatMap((series) => judgedFiles(series, ONCE));
-  const old = judged.filter(({ later }) => later >= ONCE_LATEST);
-  const [files, fewest] =
-    old.length >= LEAK_SURVIVORS ? [old, LEAK_SURVIVORS] : [judged, FEWEST_FOR_LEAK];
-  const survivors = files.filter((file) => file.alive);
-  const share = survivors.length / files.length;
-  if (survivors.length < fewest || share < ONCE_SHARE) return null;
+/** Those of other workers count as well: each may have too few files to tell, and all of them enough. */
+function suspectAfterOne(
+  incarnations: readonly InsideSeries[],
+  others: readonly InsideSeries[],
+): InsideFinding | null {
+  const judgedIn = (series: readonly InsideSeries[]) =>
+    series
+      .filter(({ census }) => census?.settled === true)
+      .flatMap((one) => judgedFiles(one, ONCE));
+  const own = judgedIn(incarnations);
+  const all = [...own, ...judgedIn(others)];
+  const survivors = own.filter((file) => file.alive);
+  if (survivors.length < FEWEST_SHARED || aliveOf(all) < FEWEST_FOR_LEAK) return null;
+  if (!grows(own) && !areMany(all) && aliveOf(all) < NEARLY_ALL * all.length) return null;
   return {
     detector: 'realms',
     signal: 'realms',
     outcome: 'suspect',
-    reason: `Of the first ${files.length} test files ${survivors.length} had left their realm alive after a garbage collection; there was no time for another before the worker had to end.`,
-    rate: { value: share, unit: 'count/file' },
+    reason: `Of the first ${own.length} test files ${survivors.length} had left their realm alive after a garbage collection; its tests were too short, or their end too near, for another.`,
+    rate: { value: survivors.length / own.length, unit: 'count/file' },
     culprits: survivors.slice(0, NAMED).map(culprit),
   };
 }
@@ -149,6 +154,13 @@ function judgedFiles({ census, files }: InsideSeries, times: number): JudgedFile
 
 function provenIn(series: readonly InsideSeries[]): JudgedFile[] {
   return series.flatMap((one) => judgedFiles(one, THRICE));
+}
+
+/** One or two of many, in the whole run: a module that is patched once keeps the realm that did it. */
+function areNegligible(files: readonly JudgedFile[], all: readonly InsideSeries[]): boolean {
+  if (aliveOf(files) === 0) return true;
+  if (aliveOf(files) >= LEAK_SHARE * files.length) return false;
+  return aliveOf(all.flatMap((one) => judgedFiles(one, TWICE))) < LEAK_SURVIVORS;
 }
 
 /** Whether the whole run, over all its workers, shows files enough to tell that a few survivors are no growth. */

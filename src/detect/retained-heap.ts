@@ -1,13 +1,22 @@
 import type { Floor, InsideSeries } from '../series/inside';
 import { formatBytes } from '../units';
 import { type Growth, growthOf, type Point } from './floor-growth';
-import type { InsideCulprit, InsideFinding, InsideSignal } from './inside-finding';
-import { filesBefore, warmFloors, warmPieces } from './warm-floors';
+import { grownBetweenFew } from './grown-between-few';
+import type { InsideCulprit, InsideFinding } from './inside-finding';
+import { bytesOf, GROWING, type MemoryKind as Kind } from './memory-kind';
+import { filesBefore, warmPieces } from './warm-floors';
 
-type Kind = Exclude<InsideSignal, 'realms'>;
-
-/** Growth below this, a file, may be Jest's own and a suite's warming up: up to 91 KB a file on healthy suites. */
-const BYTES_PER_FILE = 200_000;
+/**
+ * Growth below this, a file, may be Jest's own and a suite's warming up: up to 91 KB a file of heap on healthy
+ * suites, and 0.1 MB in all outside it. Native memory is what is left of the resident set: the allocator's
+ * own habits are in it, 17 MB of them.
+ */
+const BYTES_PER_FILE: Record<Kind, number> = {
+  'retained-heap': 200_000,
+  external: 100_000,
+  native: 800_000,
+};
+const LEAK_BYTES_PER_FILE = 200_000;
 /** Less than this in all may still be a suite warming up: 3.7 MB over 14 files on a healthy one. */
 const LEAK_BYTES = 8_000_000;
 /** Of the overall rate, what the last third must still show. */
@@ -19,8 +28,6 @@ const FEWEST_FILES = 5;
 /** Files are named that account for this part of the growth seen, if they are not more than half of them. */
 const CLEAR_SHARE = 0.8;
 const FEW_FILES = 0.5;
-/** Native memory is what is left of the resident set: the allocator's own habits are in it, 17 MB of them. */
-const NATIVE_FACTOR = 4;
 const LEAST_NATIVE_BYTES = 32_000_000;
 
 /**
@@ -28,17 +35,19 @@ const LEAST_NATIVE_BYTES = 32_000_000;
  * single one where there are too few floors for any.
  *
  * @param incarnations processes that had the same worker number, in order; one, in band
+ * @param others the run's other processes in which tests ran
  */
-export function detectRetainedHeap(incarnations: readonly InsideSeries[]): InsideFinding[] {
+export function detectRetainedHeap(
+  incarnations: readonly InsideSeries[],
+  others: readonly InsideSeries[] = [],
+): InsideFinding[] {
   const pieces = incarnations.flatMap(warmPieces);
   const floors = pooled(
     pieces.map((piece) => piece.map((floor) => pointOf(floor, 'retained-heap'))),
   );
   const files = (floors.at(-1)?.x ?? 0) - (floors[0]?.x ?? 0);
   if (floors.length < FEWEST_FLOORS || files < FEWEST_FILES) {
-    const grown = (['retained-heap', 'external'] as const).flatMap((kind) =>
-      incarnations.flatMap((series) => grownBetweenFew(series, kind)),
-    );
+    const grown = grownBetweenFew(incarnations, others);
     if (grown.length > 0) return grown;
     const reason = `${floors.length} ${floors.length === 1 ? 'floor' : 'floors'} over ${files} test files; at least ${FEWEST_FLOORS} over ${FEWEST_FILES} are needed.`;
     return [{ detector: 'retained-heap', signal: 'retained-heap', outcome: 'too-little', reason }];
@@ -62,48 +71,20 @@ function detectKind(
   if (no !== null) return { ...base, outcome: 'steady', reason: no };
   return {
     ...base,
-    outcome: kind === 'native' || growth.bytes < LEAK_BYTES ? 'suspect' : 'leak',
+    outcome: kind !== 'native' && isLarge(growth) ? 'leak' : 'suspect',
     reason: `${GROWING[kind]} grows by ${formatBytes(growth.rate)} a test file, over ${files} files and in every part of the run.`,
     rate: { value: growth.rate, unit: 'bytes/file' },
     culprits: clearCulprits(incarnations, kind),
   };
 }
 
-/**
- * Too few floors to tell growth from a step, and yet much more at the end than before: worth a suspicion.
- * A first floor with realms in it that were about to go is too high, so what grew since is more still.
- */
-function grownBetweenFew(series: InsideSeries, kind: Kind): InsideFinding[] {
-  const { between, settled } = warmFloors(series);
-  const last = settled.at(-1);
-  const [first] = between;
-  if (first === undefined || last === undefined) return [];
-  const growth = growthOf([pointOf(first, kind), pointOf(last, kind)]);
-  const files = filesBefore(last) - filesBefore(first);
-  if (growth === null || files < FEWEST_FILES || last.realms > first.realms) return [];
-  if (growth.rate < BYTES_PER_FILE || growth.bytes < LEAK_BYTES) return [];
-  return [
-    {
-      detector: 'retained-heap',
-      signal: kind,
-      outcome: 'suspect',
-      reason: `${GROWING[kind]} grew by ${formatBytes(growth.bytes)} over ${files} test files, but there were too few collections to tell a leak from a single step.`,
-      rate: { value: growth.rate, unit: 'bytes/file' },
-      culprits: [],
-    },
-  ];
+function isLarge({ bytes, rate }: Growth): boolean {
+  return bytes >= LEAK_BYTES && rate >= LEAK_BYTES_PER_FILE;
 }
-
-/** What grows, as the subject of a sentence. */
-export const GROWING: Record<Kind, string> = {
-  'retained-heap': 'Heap that survives garbage collection',
-  external: 'Memory of Buffers and other objects outside the heap that survives garbage collection',
-  native: 'Memory of native code',
-};
 
 /** Why these floors are no leak, in one sentence; null where they are. */
 function whyNot(growth: Growth, kind: Kind): string | null {
-  const threshold = kind === 'native' ? NATIVE_FACTOR * BYTES_PER_FILE : BYTES_PER_FILE;
+  const threshold = BYTES_PER_FILE[kind];
   const overall = `${formatBytes(growth.rate)} a test file`;
   if (growth.rateOver(0, 0.5) < threshold || growth.rateOver(0.5, 1) < threshold) {
     return `It does not grow by ${formatBytes(threshold)} a test file in both halves of the run (${overall} overall).`;
@@ -134,12 +115,6 @@ function pooled(series: readonly Point[][]): Point[] {
 
 function pointOf(floor: Floor, kind: Kind): Point {
   return { x: filesBefore(floor), y: bytesOf(floor, kind) };
-}
-
-export function bytesOf(floor: Floor, kind: Kind): number {
-  if (kind === 'retained-heap') return floor.heapUsed;
-  if (kind === 'external') return floor.external;
-  return floor.native;
 }
 
 /**

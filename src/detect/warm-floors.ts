@@ -22,14 +22,20 @@ export function warmPieces(series: InsideSeries): Floor[][] {
 }
 
 /** Floors between files, from after the warm-up on: all, and those that stand for themselves. */
-export function warmFloors({ floors, files }: InsideSeries): {
+export function warmFloors(series: InsideSeries): {
   between: Floor[];
   settled: Floor[];
 } {
-  const warm = Math.max(WARM_UP_FILES, WARM_UP_SHARE * files.length);
-  const between = floors.filter(({ where }) => where === 'file-start' || where === 'process-end');
-  const isWarm = (floor: Floor): boolean => filesBefore(floor) >= warm;
-  return { between: between.filter(isWarm), settled: settledFloors(between).filter(isWarm) };
+  const between = series.floors.filter(
+    ({ where }) => where === 'file-start' || where === 'process-end',
+  );
+  const warm = (floor: Floor): boolean => isWarm(series, filesBefore(floor));
+  return { between: between.filter(warm), settled: settledFloors(between).filter(warm) };
+}
+
+/** Whether the process has left its warm-up behind, when so many files had ended. */
+export function isWarm({ files }: InsideSeries, ended: number): boolean {
+  return ended >= Math.max(WARM_UP_FILES, WARM_UP_SHARE * files.length);
 }
 
 /**

@@ -2,9 +2,7 @@ import type { Floor, InsideSeries } from '../series/inside';
 import { type Growth, growthOf, type Point } from './floor-growth';
 import type { InsideFinding } from './inside-finding';
 import { formatBytes } from '../units';
-import { bytesOf, GROWING } from './retained-heap';
-
-type Kind = 'retained-heap' | 'external' | 'native';
+import { bytesOf, GROWING, type MemoryKind as Kind } from './memory-kind';
 
 const LEAST_GROWTH = 1_000_000;
 /** What is left of the resident set creeps by a few megabytes on healthy files. */
@@ -29,6 +27,9 @@ const FEWEST_FLOORS = 5;
  * a plain one is a suspicion, which running the tests again decides.
  */
 const SUSPICIOUS_BYTES_PER_TEST = 1_000;
+const SUSPICIOUS_GROWTH = 700_000;
+/** By so much a floor of a file that keeps nothing may lie above the one before: it is no shape of so little. */
+const NOISE = 100_000;
 const FEWEST_FOR_SUSPICION = 3;
 
 /**
@@ -93,7 +94,7 @@ function detectSmall(floors: readonly Floor[]): InsideFinding | null {
   const growth = growthOf(pointsOf(floors, kind));
   const failed = floors.at(-1)?.failedTests ?? 0;
   if (growth === null || failed > 0 || growth.rate < SUSPICIOUS_BYTES_PER_TEST) return null;
-  if (whyNot(growth, kind, 0) !== null) return null;
+  if (growth.bytes < SUSPICIOUS_GROWTH || whyUneven(growth, kind, NOISE) !== null) return null;
   const doubt =
     growth.rate < BYTES_PER_TEST
       ? 'which may be what Jest itself keeps'
@@ -120,14 +121,25 @@ function pointsOf(floors: readonly Floor[], kind: Kind): Point[] {
 }
 
 function whyNot(growth: Growth, kind: Kind, allowance: number): string | null {
-  const overall = `${formatBytes(growth.bytes)} in all, ${Math.round(growth.rate)} bytes a test`;
   const least = kind === 'native' ? LEAST_NATIVE_GROWTH : LEAST_GROWTH;
-  if (growth.bytes - allowance < least) return `Hardly any growth: ${overall}.`;
-  if (growth.rateOver(0.75, 1) < SLOWING * growth.rate) return `It levels off: ${overall}.`;
-  if (growth.step > LARGEST_STEP)
+  if (growth.bytes - allowance < least) return `Hardly any growth: ${inAll(growth)}.`;
+  return whyUneven(growth, kind);
+}
+
+/** Why it is no growth all through the file and to its end, in one sentence; null where it is. */
+function whyUneven(growth: Growth, kind: Kind, noise = 0): string | null {
+  const overall = inAll(growth);
+  const share = noise / growth.bytes;
+  const lastQuarter = (0.25 * growth.rateOver(0.75, 1)) / growth.rate + share;
+  if (lastQuarter < 0.25 * SLOWING) return `It levels off: ${overall}.`;
+  if (growth.step - share > LARGEST_STEP)
     return `One step holds ${Math.round(100 * growth.step)} % of it: ${overall}.`;
   if (kind === 'native' && growth.rateOver(0, 0.5) < NATIVE_FIRST_HALF * growth.rate) {
     return `It begins late: ${overall}.`;
   }
   return null;
+}
+
+function inAll({ bytes, rate }: Growth): string {
+  return `${formatBytes(bytes)} in all, ${Math.round(rate)} bytes a test`;
 }

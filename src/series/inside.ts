@@ -34,7 +34,7 @@ export interface Floor {
 
 /**
  * Which files' realms were alive at one moment. One collection is no proof that a realm stays: V8 may hold
- * on to a dozen dead ones for a moment (the last 11 files' of a healthy run, gone 120 ms later). Two are.
+ * on to dead ones for a moment, and then mostly to all of them (see `settled`).
  */
 export interface RealmCensus {
   readonly at: number;
@@ -58,6 +58,11 @@ export interface RealmCensus {
   readonly contexts: number;
   /** Whether V8 was told not to keep maps: if it was not, dead realms may be among the living. */
   readonly exact: boolean;
+  /**
+   * Whether V8's compile jobs had the time to end between the last file and the last collection: they pin
+   * the realms of all files that ran the same function, dead as they may be. Left out by older writers.
+   */
+  readonly settled?: boolean;
 }
 
 /** What collecting cost: CPU time of the whole process, helper threads included, in ms. */
@@ -77,6 +82,11 @@ export interface InsideSeries {
   readonly worker: number;
   /** Absolute paths, in the order in which the files started. */
   readonly files: readonly string[];
+  /**
+   * Memory outside the heap when each of the files started, without a collection: the floor was no higher.
+   * Empty where it was not written.
+   */
+  readonly externalAtStart: readonly number[];
   readonly floors: readonly Floor[];
   /** The last census, taken as late as one could be had; null where there is none. */
   readonly census: RealmCensus | null;

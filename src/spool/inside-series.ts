@@ -17,6 +17,7 @@ export function insideSeriesOf(log: WriterLog): InsideSeries | null {
     threadId: first.threadId,
     worker: first.worker,
     files: starts.map(({ path }) => path),
+    externalAtStart: starts.flatMap(({ external }) => external ?? []),
     floors,
     census: censuses.at(-1) ?? null,
     cost: {

@@ -101,6 +101,8 @@ export interface FileStartRecord {
   /** Jest's own number of the worker, from 1. */
   readonly worker: number;
   readonly threadId: number;
+  /** Memory outside the heap that objects hold, garbage included. */
+  readonly external?: number;
 }
 
 export interface FileEndRecord {

@@ -28,6 +28,7 @@ function repeated(runs: number, alive: readonly number[] = [], bytesPerRun = 0):
     threadId: 0,
     worker: 1,
     files: floors.map(() => path),
+    externalAtStart: [],
     floors,
     census: {
       at: runs,

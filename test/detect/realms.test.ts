@@ -33,38 +33,45 @@ describe('detectRealms', () => {
     expect(detectRealms([counted(5, [1, 2, 3, 4, 5])])).toMatchObject({ outcome: 'suspect' });
   });
 
-  it('only suspects what one collection has left, of nearly all files but the latest', () => {
-    const once = (files: readonly number[]) =>
-      counted(20, [], {
-        alive: files.map((file) => ({ file, path: `/project/${file}.test.js`, collections: 1 })),
-        filesTwice: 0,
-        filesThrice: 0,
-      });
-    expect(detectRealms([once(every(1, 20))])).toMatchObject({
-      outcome: 'suspect',
-      reason: expect.stringContaining('Of the first 8 test files 8'),
-    });
-    expect(detectRealms([once([9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20])])).toMatchObject({
-      outcome: 'too-little',
-    });
-    expect(detectRealms([once(every(2, 20))])).toMatchObject({ outcome: 'too-little' });
-  });
-
-  it('only suspects what one collection has left, of nearly all files where none is older', () => {
-    const once = (count: number, files: readonly number[]) =>
+  describe('after a single collection', () => {
+    const once = (count: number, files: readonly number[], settled = true) =>
       counted(count, [], {
         alive: files.map((file) => ({ file, path: `/project/${file}.test.js`, collections: 1 })),
         filesTwice: 0,
         filesThrice: 0,
+        settled,
       });
-    expect(detectRealms([once(11, every(1, 11))])).toMatchObject({
-      outcome: 'suspect',
-      reason: expect.stringContaining('Of the first 9 test files 9'),
+
+    it('only suspects what it has left of nearly all files, or of many all through the run', () => {
+      expect(detectRealms([once(11, every(1, 11))])).toMatchObject({
+        outcome: 'suspect',
+        reason: expect.stringContaining('Of the first 9 test files 9'),
+      });
+      expect(detectRealms([once(26, every(3, 26))])).toMatchObject({ outcome: 'suspect' });
     });
-    expect(detectRealms([once(11, [5, 6, 7, 8, 9, 10, 11])])).toMatchObject({
-      outcome: 'too-little',
+
+    it('finds nothing in what it has left of a few files, or of the latest', () => {
+      expect(detectRealms([once(20, [3, 9, 12, 20])])).toMatchObject({ outcome: 'too-little' });
+      expect(detectRealms([once(11, [7, 8, 9, 10, 11])])).toMatchObject({ outcome: 'too-little' });
+      expect(detectRealms([once(5, every(1, 5))])).toMatchObject({ outcome: 'too-little' });
     });
-    expect(detectRealms([once(5, every(1, 5))])).toMatchObject({ outcome: 'too-little' });
+
+    it('finds nothing where compile jobs may have pinned what is left', () => {
+      expect(detectRealms([once(11, every(1, 11), false)])).toMatchObject({
+        outcome: 'too-little',
+      });
+    });
+
+    it('adds up the workers of a run, each of which had too few files', () => {
+      const all = every(1, 5);
+      expect(detectRealms([once(5, all)], [once(5, all)])).toMatchObject({
+        outcome: 'suspect',
+        rate: { value: 1 },
+      });
+      expect(detectRealms([once(5, all)], [once(12, [])])).toMatchObject({
+        outcome: 'too-little',
+      });
+    });
   });
 
   it('counts those of all workers together, since Jest deals the files out', () => {
@@ -94,6 +101,16 @@ describe('detectRealms', () => {
         expect.objectContaining({ path: `/project/${file}.test.js` }),
       ),
     );
+  });
+
+  it('says nothing of one or two, unless they are half of the files, or more in the whole run', () => {
+    expect(detectRealms([counted(16, [1])])).toMatchObject({ outcome: 'steady' });
+    expect(detectRealms([counted(16, [1, 9])])).toMatchObject({ outcome: 'steady' });
+    expect(detectRealms([counted(5, [1, 2])])).toMatchObject({ outcome: 'suspect' });
+    expect(detectRealms([counted(16, [1, 9])], [counted(16, [4])])).toMatchObject({
+      outcome: 'suspect',
+      confined: true,
+    });
   });
 
   it('only suspects a handful of realms of one half of the run', () => {

@@ -163,4 +163,69 @@ describe('detectRetainedHeap', () => {
     expect(outcomes(twoFloors(60e6))).toEqual({ 'retained-heap': 'suspect' });
     expect(outcomes(twoFloors(42e6))).toEqual({ 'retained-heap': 'too-little' });
   });
+
+  describe('between few floors of several workers', () => {
+    /** Eight files, one floor at the end; memory outside the heap as read when each of them started. */
+    const worker = (externalAtEnd: number, externalAtStart: readonly number[]) =>
+      series({
+        files: paths(8),
+        externalAtStart,
+        floors: [floor({ where: 'process-end', file: 8, external: externalAtEnd })],
+      });
+    const outcomeIn = (own: InsideSeries, others: readonly InsideSeries[]) =>
+      detectRetainedHeap([own], others).map(({ signal, outcome }) => `${signal} ${outcome}`);
+    const kept = (ended: number) => 3e6 + 0.5e6 * ended;
+    const ended = [0, 1, 2, 3, 4, 5, 6, 7];
+
+    it('suspects Buffers that stay, from a single collection', () => {
+      const leaking = worker(kept(8), ended.map(kept));
+      expect(outcomeIn(leaking, [])).toEqual(['external suspect']);
+    });
+
+    it('adds up what the workers of a run keep', () => {
+      const little = (at: number) => 3e6 + 0.25e6 * at;
+      const leaking = worker(little(8), ended.map(little));
+      expect(outcomeIn(leaking, [])).toEqual(['retained-heap too-little']);
+      expect(outcomeIn(leaking, [leaking])).toEqual(['external suspect']);
+    });
+
+    it('is not misled by garbage: the floor is no higher than what was read', () => {
+      const garbage = (at: number) => 3e6 + 5e6 * (at % 4);
+      expect(outcomeIn(worker(3e6, ended.map(garbage)), [])).toEqual(['retained-heap too-little']);
+      const leaking = worker(
+        kept(8),
+        ended.map((at) => kept(at) + 5e6 * (at % 2)),
+      );
+      expect(outcomeIn(leaking, [])).toEqual(['external suspect']);
+    });
+
+    it('takes a single step, or what has ended, for no growth', () => {
+      const step = (at: number) => (at > 5 ? 7e6 : 3e6);
+      expect(outcomeIn(worker(7e6, ended.map(step)), [])).toEqual(['retained-heap too-little']);
+      const full = (at: number) => 3e6 + 1e6 * Math.min(5, at);
+      expect(outcomeIn(worker(8e6, ended.map(full)), [])).toEqual(['retained-heap too-little']);
+    });
+
+    it('does not suspect a worker for what another one keeps', () => {
+      const flat = worker(
+        3e6,
+        ended.map(() => 3e6),
+      );
+      const leaking = worker(kept(8) + 8e6, ended.map(kept));
+      expect(outcomeIn(flat, [leaking])).toEqual(['retained-heap too-little']);
+    });
+
+    it('adds up heap, too', () => {
+      const grown = (heapAtEnd: number) =>
+        series({
+          files: paths(8),
+          floors: [
+            floor({ file: 5, heapUsed: 20e6 }),
+            floor({ where: 'process-end', file: 8, heapUsed: heapAtEnd }),
+          ],
+        });
+      expect(outcomeIn(grown(25e6), [])).toEqual(['retained-heap too-little']);
+      expect(outcomeIn(grown(25e6), [grown(25e6)])).toEqual(['retained-heap suspect']);
+    });
+  });
 });

@@ -33,7 +33,7 @@ module.exports = class extends TestEnvironment {
 
   async setup() {
     await super.setup();
-    this.probe.fileStarts(this.testPath, this.global);
+    await this.probe.fileStarts(this.testPath, this.global);
   }
 
   handleTestEvent(event) {
