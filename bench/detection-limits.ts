@@ -31,17 +31,18 @@ export function detectionLimits(cases: readonly Case[]): readonly string[] {
   );
 }
 
-/** By kind of leak. Found are those that are called a leak in each of their recordings. */
+/** By kind of leak, of those recorded. Found are those that are called a leak in each of their recordings. */
 export function limitsInRecordings(
   cases: readonly Case[],
   { answer }: Detector,
 ): readonly string[] {
-  const tried = leakingProjects().map((project) => ({
-    project,
-    isFound: ['band', 'workers'].every((mode) =>
-      leakingIn(cases, `${project.name}-${mode}`).some((one) => answer(one) === 'leak'),
-    ),
-  }));
+  const tried = leakingProjects().flatMap((project) => {
+    const runs = ['band', 'workers']
+      .map((mode) => leakingIn(cases, `${project.name}-${mode}`))
+      .filter((leaking) => leaking.length > 0);
+    const isFound = runs.every((leaking) => leaking.some((one) => answer(one) === 'leak'));
+    return runs.length === 0 ? [] : [{ project, isFound }];
+  });
   return limitsByKind(tried);
 }
 
