@@ -1,4 +1,5 @@
 import type { Bench } from './bench';
+import { nodeHolders } from './node-holders';
 import { holdersInPython } from './python-holders';
 import type { Grown } from './repeated';
 
@@ -24,14 +25,14 @@ export type ChildHolders = Pick<Grown, 'diagnosis' | 'notes'>;
 /** For children of one runtime: null where this is none of them. Never rejects. */
 export type TellsHolders = (child: GrownChild) => Promise<ChildHolders | null>;
 
-/** One for each runtime of which more is known than how much it holds. */
-const runtimes: readonly TellsHolders[] = [holdersInPython];
-
-/** What holds the memory of a child that is known to grow; nothing where its runtime tells nothing. */
-export async function holdersInChild(child: GrownChild): Promise<ChildHolders> {
-  for (const tells of runtimes) {
-    const found = await tells(child);
-    if (found !== null) return found;
-  }
-  return { diagnosis: null, notes: [] };
+/** Tells what holds the memory of children of one test file; nothing where their runtime tells nothing. */
+export function childHolders(): (child: GrownChild) => Promise<ChildHolders> {
+  const runtimes: readonly TellsHolders[] = [nodeHolders(), holdersInPython];
+  return async function holdersInChild(child) {
+    for (const tells of runtimes) {
+      const found = await tells(child);
+      if (found !== null) return found;
+    }
+    return { diagnosis: null, notes: [] };
+  };
 }

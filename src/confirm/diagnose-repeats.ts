@@ -70,7 +70,7 @@ export async function diagnosed(
   bench: Bench,
   deadline: number,
   notes: readonly string[],
-  repeated: 'test' | 'file',
+  repeated: HeapDiagnosisRequest['repeated'],
 ): Promise<Found> {
   // A single one shows what holds realms, and not what grows.
   if (snapshots.length < (overFiles.length > 0 ? 1 : 2)) return { diagnosis: null, notes };

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
+import { descendantsOf, killAll } from './descendants';
 import { type Answer, isAnswer, type Request } from './worker-messages';
 
 /** An answer, or why there is none. */
@@ -13,7 +14,10 @@ export interface FreshProcess {
   readonly pid: number;
   /** One request at a time. */
   ask(request: Request, timeMs: number): Promise<Reply>;
-  /** With the processes that its tests started. */
+  /**
+   * With the processes that its tests started: those in its process group, and where a test file is left before
+   * its end, which would have stopped them, all others too.
+   */
   kill(): void;
 }
 
@@ -40,10 +44,21 @@ export function startFreshProcess(env: NodeJS.ProcessEnv): FreshProcess {
     // It may have been its end, which is told later and says more.
     child.once('disconnect', () => setTimeout(resolve, 500, { answer: 'died', how: 'hung up' }));
   });
+  let isBusy = false;
+  child.on('message', (message) => {
+    if (isAnswer(message)) isBusy = false;
+  });
   return {
     pid: child.pid ?? 0,
-    ask: (request, timeMs) => answerOf(child, ended, request, timeMs),
-    kill: () => killGroup(child),
+    ask: (request, timeMs) => {
+      isBusy = true;
+      return answerOf(child, ended, request, timeMs);
+    },
+    kill: () => {
+      const started = isBusy && child.pid !== undefined ? descendantsOf(child.pid) : [];
+      killGroup(child);
+      killAll(started);
+    },
   };
 }
 

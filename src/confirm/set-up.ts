@@ -1,3 +1,4 @@
+import type { SnapshotOrder } from '../../environment/child/child-preload';
 import { formatSeconds } from '../units';
 import type { Bench, RanTestFile } from './bench';
 import type { Reply } from './fresh-process';
@@ -14,10 +15,15 @@ export interface Opened {
 }
 
 export interface SetUpSettings extends WorkplaceSettings {
-  /** Whether Node children of the tests shall measure themselves. */
-  readonly children?: boolean;
+  /** What children of the tests are to measure of themselves; nothing by default. */
+  readonly children?: ChildrenOrder;
   /** It need not be repeated, or not be run to its end: then it may take as long as it likes. */
   readonly once?: true;
+}
+
+/** Node children may be asked for heap snapshots as well. */
+export interface ChildrenOrder {
+  readonly snapshots?: SnapshotOrder;
 }
 
 /** A fresh process that is ready to run a test file; or why there can be none. */
@@ -43,7 +49,7 @@ export async function setUp(
       testWorker,
       globalConfig,
       projects,
-      childrenIn: children === true ? workplace.place.path : null,
+      children: children === undefined ? null : { ...children, spool: workplace.place.path },
     },
     timeMs,
   );

@@ -7,13 +7,13 @@ import type { Bench } from './bench';
 import { diagnosed } from './diagnose-repeats';
 import type { Growth, Repeated } from './repeated';
 import { setUp, tooLong, undecided, whyNot } from './set-up';
+import { whenWritten } from './when-written';
 
 /** Fewer tests leave no three moments that lie twice as far apart from one to the next. */
 const FEWEST_TESTS = 4;
 
 /** Of the time, what the tests may take up to the last snapshot; the rest is for writing and reading them. */
 const TESTS_SHARE = 0.45;
-const POLL_MS = 100;
 
 /**
  * What holds the memory of a file that is known to keep more with each of its tests: runs it once more, as
@@ -44,6 +44,7 @@ export async function snapshotTests(
   try {
     bench.progress('with heap snapshots');
     const directory = workplace.place.path;
+    // The source maps are written after the last snapshot: the rest of the file need not be run.
     const written = whenWritten(path.join(directory, SOURCE_MAPS));
     const reply = await Promise.race([
       written.wait,
@@ -76,17 +77,6 @@ export async function snapshotTests(
   } finally {
     workplace.close();
   }
-}
-
-/** The source maps are written after the last snapshot: the rest of the file need not be run. */
-function whenWritten(file: string) {
-  let poll: NodeJS.Timeout | undefined;
-  const wait = new Promise<{ answer: 'written' }>((resolve) => {
-    poll = setInterval(() => {
-      if (existsSync(file)) resolve({ answer: 'written' });
-    }, POLL_MS);
-  });
-  return { wait, giveUp: () => clearInterval(poll) };
 }
 
 async function limitsIn(directory: string): Promise<readonly string[]> {

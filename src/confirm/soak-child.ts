@@ -3,7 +3,7 @@ import { type ChildFloorFinding, judgeChildFloors } from '../detect/child-floors
 import { childFloorsByProcess } from '../spool/child-floors';
 import type { SpoolContents } from '../spool/reader';
 import type { Bench } from './bench';
-import { type GrownChild, holdersInChild } from './child-holders';
+import { childHolders } from './child-holders';
 import { type ChildGrowth, judgeSoakedChild, sureGrowth } from './judge-soaked-child';
 import type { Reply } from './fresh-process';
 import { readRepetition } from './read-repetition';
@@ -37,18 +37,27 @@ export async function soakChildren(
   try {
     const { contents, report } = await readRepetition(workplace, bench, file, startedAt);
     const directory = workplace.place.path;
+    const holdersOf = childHolders();
+    const withHolders = async (
+      { processId, ...growth }: ChildGrowth,
+      { name }: SuspectedChild,
+    ): Promise<Grown> => {
+      const { rate: per } = growth.verdict;
+      const rate = per?.unit === 'bytes/s' ? per.value : null;
+      const held = await holdersOf({ processId, name, rate, file, directory, bench, deadline });
+      return { ...growth, floors: null, ...held };
+    };
     const repeated: Repeated[] = [];
     for (const child of children) {
       bench.keep?.({ judged: 'child', file, directory, startedAt, runs, child });
       const judged = broken ?? judgeSoakedChild(report, child, runs, floorsIn(contents));
-      const tell = (growth: ChildGrowth) =>
-        withHolders(growth, { name: child.name, file, directory, bench, deadline });
-      const known = sureGrowth(report, child, runs);
-      if (judged.outcome === 'grows') repeated.push(await tell(judged));
-      else {
-        const found = known === null ? null : await tell(known);
-        repeated.push(found === null || found.diagnosis === null ? judged : found);
+      if (judged.outcome === 'grows') {
+        repeated.push(await withHolders(judged, child));
+        continue;
       }
+      const known = sureGrowth(report, child, runs);
+      const told = known === null ? null : await withHolders(known, child);
+      repeated.push(told === null || told.diagnosis === null ? judged : told);
     }
     return repeated;
   } finally {
@@ -75,7 +84,7 @@ async function soaking(
   const opened = await setUp(file, bench, timeMs, {
     collectionBudget: 0,
     betweenTests: false,
-    children: true,
+    children: {},
     once: true,
     // A child of a long file has its time without any repetition.
     variables: (directory) => (soakMs === null ? {} : repetition(directory, soakMs)),
@@ -102,16 +111,6 @@ function brokenBy(reply: Reply): Settled | null {
     return undecided(0, `It could not be run again: ${whyNot(reply)}.`);
   }
   return reply.failed > 0 ? undecided(1, FAILED) : null;
-}
-
-async function withHolders(
-  { processId, ...growth }: ChildGrowth,
-  child: Omit<GrownChild, 'processId' | 'rate'>,
-): Promise<Grown> {
-  const { rate } = growth.verdict;
-  const bytes = rate?.unit === 'bytes/s' ? rate.value : null;
-  const held = await holdersInChild({ processId, rate: bytes, ...child });
-  return { ...growth, floors: null, ...held };
 }
 
 function repetition(directory: string, timeMs: number): Record<string, string> {

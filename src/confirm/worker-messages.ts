@@ -1,3 +1,5 @@
+import type { ChildSettings } from '../../environment/child/child-preload';
+
 /** What Jest gives its own workers of a project: the whole config, and the map of its modules. */
 export interface ProjectSetup {
   readonly config: unknown;
@@ -12,8 +14,8 @@ export type Request =
       readonly testWorker: string;
       readonly globalConfig: unknown;
       readonly projects: readonly ProjectSetup[];
-      /** The spool where Node children of the tests shall write what survives their collections, or null. */
-      readonly childrenIn: string | null;
+      /** What Node children of the tests shall measure of themselves, and the spool to write it to; or null. */
+      readonly children: ChildSettings | null;
     }
   /** Run a test file as a worker of Jest does; `project` is an index into `projects`. */
   | { readonly ask: 'run'; readonly path: string; readonly project: number }

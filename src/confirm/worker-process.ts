@@ -1,5 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
+import type { ChildSettings } from '../../environment/child/child-preload';
 import { lastFileEndedInBand } from '../../environment/session';
+import { descendantsOf, killAll } from './descendants';
 import { setTransformersAside } from './transformers-aside';
 import { type Answer, isRequest, type ProjectSetup, type Request } from './worker-messages';
 
@@ -36,7 +38,7 @@ async function obey(request: Request): Promise<Answer> {
     const testWorker = require(request.testWorker) as TestWorker;
     await testWorker.setup({ serializableResolvers: request.projects });
     host = { testWorker, setUp: request };
-    if (request.childrenIn !== null) measureChildren(request.childrenIn);
+    if (request.children !== null) measureChildren(request.children);
     return { answer: 'done' };
   }
   if (request.ask === 'run') return runFile(request.path, request.project);
@@ -54,13 +56,13 @@ function transformersOf({ config }: ProjectSetup): string[] {
 }
 
 /** Not from the beginning: this process itself is none of the children. */
-function measureChildren(spool: string): void {
+function measureChildren(settings: ChildSettings): void {
   const { childPreloadEnv } =
     require('../../environment/child/child-preload') as typeof import('../../environment/child/child-preload');
   const { pythonPreloadEnv } =
     require('../../environment/child/python-preload') as typeof import('../../environment/child/python-preload');
-  const env = childPreloadEnv(process.env, { spool, except: [process.pid] });
-  Object.assign(process.env, pythonPreloadEnv(env, spool));
+  const env = childPreloadEnv(process.env, { ...settings, except: [process.pid] });
+  Object.assign(process.env, pythonPreloadEnv(env, settings.spool));
 }
 
 async function runFile(path: string, project: number): Promise<Answer> {
@@ -110,6 +112,7 @@ process.on('message', (request) => {
 
 // Whoever asked is gone: so is the reason to be here, and for the servers that the tests started.
 process.once('disconnect', () => {
+  killAll(descendantsOf(process.pid));
   try {
     process.kill(-process.pid, 'SIGKILL');
   } catch {

@@ -68,6 +68,8 @@ export function takeIn(sofar: DiagnosisSoFar, next: Checkpoint): DiagnosisSoFar 
  */
 const leastPerTest = 40;
 const leastPerFile = 2000;
+/** Least growth of a child is 256 KiB in a quarter of a minute; a tenth of that. */
+const leastPerSecond = 2000;
 /** With no code but Node's on the path. */
 const leastOfNode = 1000;
 /** Parts of all that was gained below which a holder is not told beside others. */
@@ -78,11 +80,14 @@ const mostContainers = 5;
 const mostClasses = 10;
 const mostRetainers = 5;
 
+/** What was run again and again; or time that passed. */
+export type Repeated = 'test' | 'file' | 'second';
+
 export interface Question {
   /** Numbers of the files whose realms should be gone; see `markRealm`. */
   readonly overFiles: readonly number[];
   /** What was run again and again. */
-  readonly repeated: 'test' | 'file';
+  readonly repeated: Repeated;
 }
 
 export function conclude(
@@ -94,7 +99,7 @@ export function conclude(
     return { containers: [], classes: [], retainers: [], culprit: null, outside, notes };
   const { heap } = last;
   const teller = pathTeller(heap.graph, run);
-  const least = repeated === 'file' ? leastPerFile : leastPerTest;
+  const least = { test: leastPerTest, file: leastPerFile, second: leastPerSecond }[repeated];
   const steady = steadyGains(intervals, heap, least);
   const sizesAt = new Map(steady.map(({ gain, sizes }) => [heap.nodeOf(gain.id), sizes]));
   const over = new Set(overFiles);
@@ -113,12 +118,15 @@ export function conclude(
   const holders = telling(growingHolders(steady, heap, teller, sizesText), runs);
   const perRun = ({ name, count, bytes }: ClassRow): GainedClass => ({
     name,
-    count: rounded(count / runs),
+    count: rounded(count / runs, repeated),
     bytes: Math.round(bytes / runs),
   });
   const classes = classesOf(holders).map(perRun);
   return {
-    containers: holders.flatMap((holder) => containerOf(holder, runs)).slice(0, mostContainers),
+    ...(repeated === 'second' ? { per: repeated } : {}),
+    containers: holders
+      .flatMap((holder) => containerOf(holder, runs, repeated))
+      .slice(0, mostContainers),
     classes: classes.filter(({ bytes }) => bytes > 0).slice(0, mostClasses),
     retainers: [
       ...lasting.map(ofRealms),
@@ -163,7 +171,11 @@ function classesOf(holders: readonly GrowingHolder[]): ClassRow[] {
   return [...rows.values()].toSorted((a, b) => b.bytes - a.bytes);
 }
 
-function containerOf({ own, sizes, sample }: GrowingHolder, runs: number): GrownContainer[] {
+function containerOf(
+  { own, sizes, sample }: GrowingHolder,
+  runs: number,
+  repeated: Repeated,
+): GrownContainer[] {
   const [before, after] = sizes?.slice(-2) ?? [];
   if (!sizes || !before || !after) return [];
   return [
@@ -172,7 +184,7 @@ function containerOf({ own, sizes, sample }: GrowingHolder, runs: number): Grown
       kind: after.kind,
       sizes: sizes.map((size) => amount(size, sizes)),
       unit: unitOf(sizes),
-      perRun: rounded((amount(after, sizes) - amount(before, sizes)) / runs),
+      perRun: rounded((amount(after, sizes) - amount(before, sizes)) / runs, repeated),
       sample,
     },
   ];
@@ -218,4 +230,6 @@ function notesOn(intervals: readonly Interval[], realms: readonly HeldRealms[]):
   ];
 }
 
-const rounded = (value: number): number => Math.round(value * 100) / 100;
+/** Runs are counted, seconds are measured. */
+const rounded = (value: number, repeated: Repeated): number =>
+  repeated === 'second' ? Number(value.toPrecision(3)) : Math.round(value * 100) / 100;

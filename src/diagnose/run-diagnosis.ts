@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
 import { formatSeconds } from '../units';
-import type { HeapDiagnosis } from './heap-diagnosis';
+import type { HeapDiagnosis, Repeated } from './heap-diagnosis';
 
 export interface HeapDiagnosisRequest {
   /** Of one process, in the order in which they were written. */
@@ -13,10 +13,11 @@ export interface HeapDiagnosisRequest {
   /** Numbers of the files whose realms should be gone when the last snapshot was written. */
   readonly overFiles: readonly number[];
   /**
-   * What was repeated: a test, or whole files, of each of which Jest itself keeps more.
+   * What was repeated: a test, or whole files, of each of which Jest itself keeps more. Or nothing that can be
+   * counted: then `repetitions` are seconds.
    * @default 'file' where files are over, else 'test'
    */
-  readonly repeated?: 'test' | 'file';
+  readonly repeated?: Repeated | undefined;
   /** Absolute; files are told relative to it. */
   readonly rootDir: string;
   /** A file written by `writeSourceMaps`, or null: then lines are those of the code that ran. */

@@ -8,7 +8,7 @@ export interface Cause {
 
 /**
  * Puts together what several workers kept for the same reason: they run the same files, and one bug shows
- * in each. Two processes seen from outside have nothing that proves one cause.
+ * in each. Two processes seen from outside have nothing that proves one cause, but for the line that holds it.
  */
 export function byCause(verdicts: readonly Verdict[]): Cause[] {
   const causes = new Map<string, { first: Verdict; others: Verdict[] }>();
@@ -25,5 +25,9 @@ function keyOf({ processId, kind, signal, rate, culprits }: Verdict): string {
   const fromInside = rate?.unit === 'bytes/file' || rate?.unit === 'count/file';
   // A single culprit is the module that did it; many are the test files themselves, other ones in each worker.
   const module = culprits.length === 1 ? (culprits[0]?.path ?? '') : '';
-  return fromInside ? [kind, signal, module].join('\n') : processId;
+  if (fromInside) return [kind, signal, module].join('\n');
+  // Workers of one server hold it by the same code, which heap snapshots have shown.
+  const [first] = culprits;
+  const holder = first?.retainers?.[0]?.places.at(-1);
+  return holder === undefined ? processId : [kind, signal, holder.file, holder.line].join('\n');
 }

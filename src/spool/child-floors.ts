@@ -1,6 +1,6 @@
 import type { ChildFloors } from '../series/child-floors';
 import { medianIntervalMs, seriesOf } from '../series/series-of';
-import type { ChildFloorRecord } from './records';
+import type { ChildFloorRecord } from './child-records';
 import type { WriterLog } from './writer-log';
 
 /** What Node children measured of themselves, by id of the process. */

@@ -1,4 +1,5 @@
 import type { Floor, RealmCensus } from '../series/inside';
+import type { ChildFloorRecord, ChildSnapshotRecord } from './child-records';
 
 /**
  * The lines of a spool file, one JSON object each. A reader takes what it knows and passes over the
@@ -23,6 +24,7 @@ export type SpoolRecord =
   | RealmsRecord
   | InsideLimitRecord
   | ChildFloorRecord
+  | ChildSnapshotRecord
   | CompleteRecord;
 
 /** First line of every file: who writes it. */
@@ -34,6 +36,8 @@ export interface WriterRecord {
   readonly processId: string;
   readonly at: number;
   readonly intervalMs: number;
+  /** Of a Node child of the tests: what it runs, for it to be known again. */
+  readonly program?: string;
 }
 
 /** A process was seen for the first time by this writer. */
@@ -211,23 +215,4 @@ export interface InsideLimitRecord {
   readonly threadId: number;
   readonly worker: number;
   readonly reason: string;
-}
-
-/** What survived a full collection in a Node child of the tests, and what the collection cost, in ms. */
-export interface ChildFloorRecord {
-  readonly type: 'child-floor';
-  readonly at: number;
-  readonly heapUsed: number;
-  /** Memory outside the heap that objects hold, `arrayBuffers` among it. */
-  readonly external: number;
-  readonly arrayBuffers: number;
-  readonly rss: number;
-  /** As in `Floor`. */
-  readonly native?: number;
-  /** Text of all CommonJS modules that were loaded from files so far. */
-  readonly loaded?: number;
-  readonly cpuMs: number;
-  readonly wallMs: number;
-  /** CPU time of the process so far, this collection included, in ms. */
-  readonly processCpuMs: number;
 }

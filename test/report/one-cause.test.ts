@@ -32,3 +32,25 @@ it('keeps apart what was seen from outside, however alike', () => {
   const seen = { signal: 'anon', rate, culprits: [] };
   expect(byCause([verdict(1, seen), verdict(2, seen)])).toHaveLength(2);
 });
+
+it('puts the workers of a server together that hold their memory by the same line', () => {
+  const rate = { value: 1e6, unit: 'bytes/s' } as const;
+  const held = (pid: number, line: number) =>
+    verdict(pid, {
+      signal: 'retained-heap',
+      rate,
+      culprits: [
+        {
+          path: 'src/server.js',
+          package: null,
+          evidence: '',
+          retainers: [{ path: 'orders', places: [{ file: 'src/server.js', line, package: null }] }],
+        },
+      ],
+    });
+  const causes = byCause([held(1, 3), held(2, 3), held(3, 8)]);
+  expect(causes.map(({ first, others }) => [first.pid, others.map(({ pid }) => pid)])).toEqual([
+    [1, [2]],
+    [3, []],
+  ]);
+});

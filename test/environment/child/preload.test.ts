@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -129,6 +129,30 @@ describe('the preload of Node children', () => {
     expect(readdirSync(spool)).toHaveLength(1);
   });
 
+  it('writes heap snapshots of a process that gains, where that is asked of what it runs', async () => {
+    const main = path.join(spool, 'main.js');
+    writeFileSync(
+      main,
+      `const orders = [];
+      const again = setInterval(() => orders.push(new Array(2_000).fill(0.5)), 5);
+      setTimeout(() => clearInterval(again), 12_000);`,
+    );
+    const started = (program: string) => {
+      const snapshots = { program, rate: 500_000, deadline: Date.now() + 60_000 };
+      const env = childPreloadEnv({ PATH: process.env['PATH'] }, { spool, snapshots });
+      return ended(spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] }));
+    };
+    expect(await Promise.all([started(main), started('/another.js')])).toEqual([
+      { status: 0, stdout: '', stderr: '' },
+      { status: 0, stdout: '', stderr: '' },
+    ]);
+    const { logs } = await readSpool(spool);
+    const taken = logs.map(({ others }) => others.filter(({ type }) => type === 'child-snapshot'));
+    expect(taken.map(({ length }) => length).toSorted()).toEqual([0, 3]);
+    const files = taken.flat().flatMap((one) => (one.type === 'child-snapshot' ? [one.file] : []));
+    expect(readdirSync(spool)).toEqual(expect.arrayContaining(files));
+  }, 40_000);
+
   it('knows Jest’s own processes', () => {
     for (const own of [
       '/app/node_modules/jest/bin/jest.js',
@@ -146,7 +170,11 @@ describe('the preload of Node children', () => {
 
   it('takes only settings that make sense', () => {
     const { [CHILD_VARIABLE]: text } = childPreloadEnv({}, { spool, share: 0.1, except: [5] });
-    expect(childSettings({ [CHILD_VARIABLE]: text })).toEqual({ spool, share: 0.1, except: [5] });
+    const settings = { spool, share: 0.1, except: [5], snapshots: null };
+    expect(childSettings({ [CHILD_VARIABLE]: text })).toEqual(settings);
+    const snapshots = { program: null, rate: 1e6, deadline: 5 };
+    const order = childPreloadEnv({}, { spool, snapshots });
+    expect(childSettings(order)).toMatchObject({ snapshots });
     for (const wrong of [
       undefined,
       '',
