@@ -148,7 +148,7 @@ describe('the preload of Node children', () => {
     ]);
     const { logs } = await readSpool(spool);
     const taken = logs.map(({ others }) => others.filter(({ type }) => type === 'child-snapshot'));
-    expect(taken.map(({ length }) => length).toSorted()).toEqual([0, 3]);
+    expect(taken.map(({ length }) => length).toSorted((a, b) => a - b)).toEqual([0, 3]);
     const files = taken.flat().flatMap((one) => (one.type === 'child-snapshot' ? [one.file] : []));
     expect(readdirSync(spool)).toEqual(expect.arrayContaining(files));
   }, 40_000);
