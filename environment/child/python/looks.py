@@ -23,7 +23,7 @@ FLAGS = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 
 # Sizes by id of the collection: those of all looks where it has grown, else the first.
 histories, first_sizes, looks = {}, {}, []
-calls, pause = set(), LEAST_PAUSE_S
+calls, pause, begun = set(), LEAST_PAUSE_S, False
 
 
 def look():
@@ -117,16 +117,24 @@ def growing(seen):
 
 def write(record):
     """Opens the file anew each time: a program that closes all it does not know may have its own by that number."""
-    begins = [] if len(looks) > 1 else [{"type": "writer", "kind": "python", "pid": os.getpid(), "intervalMs": 0}]
-    for line in begins:
-        line.update(processId=process_id(), at=record["at"])
-    text = "".join(json(line) + "\n" for line in [*begins, record]).encode("ascii")
-    file = os.open(os.path.join(spool, "python-" + process_id() + ".1.ndjson"), FLAGS, 0o600)
+    global begun
+    try:
+        # The lowest free number is what a program counts on that has just closed one of these to open another.
+        for standard in range(3):
+            os.fstat(standard)
+    except OSError:
+        return
+    process = process_id()
+    writer = {"type": "writer", "kind": "python", "pid": os.getpid(), "processId": process, "intervalMs": 0}
+    lines = [record] if begun else [{**writer, "at": record["at"]}, record]
+    text = "".join(json(line) + "\n" for line in lines).encode("ascii")
+    file = os.open(os.path.join(spool, "python-" + process + ".1.ndjson"), FLAGS, 0o600)
     try:
         if os.write(file, text) < len(text):
             raise OSError("the disk is full")
     finally:
         os.close(file)
+    begun = True
 
 
 def process_id():

@@ -4,6 +4,7 @@ No method of a class of its own, no comparison, no hash: ids, and functions of t
 """
 
 import _thread
+import gc
 import sys
 
 mro_of = type.__dict__["__mro__"].__get__
@@ -61,6 +62,11 @@ def namespace_of(thing):
         if found is not None:
             return found.__get__(thing) if type(found) is GetSet else None
     return None
+
+
+def parts_of(thing):
+    """What it refers to. Of a module only its names: asyncio's tells of objects too that it keeps for reuse (3.12)."""
+    return [namespace_of_module(thing)] if is_module(thing) else gc.get_referents(thing)
 
 
 def name_in(namespace, thing):

@@ -3,7 +3,6 @@
 Names of variables, attributes, functions and classes are told; keys and elements never are: they are data.
 """
 
-import gc
 import os
 import sys
 
@@ -26,7 +25,7 @@ def path_to(target, walk):
     while ids:
         key, owner = ids.pop(), chain[-1]
         # Up to Python 3.8 an instance does not tell that it refers to its class.
-        referents = [one for one in (*gc.get_referents(owner), type(owner)) if id(one) == key]
+        referents = [one for one in (*objects.parts_of(owner), type(owner)) if id(one) == key]
         if not referents:
             return None
         chain.append(referents[0])

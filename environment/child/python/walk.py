@@ -16,10 +16,11 @@ MOST_OBJECTS = 200_000
 MOST_LEVELS = 60
 MOST_CALLS = 200
 
-LEAF, FOLLOWED, CLASS = "leaf", "followed", "class"
+LEAF, FOLLOWED, CLASS, MODULE = "leaf", "followed", "class", "module"
 CODE = type((lambda: 0).__code__)
 LEAVES = (str, int, float, complex, bytes, bool, type(None), range, slice, CODE, objects.MethodOfC, objects.GetSet)
 IS_FUNCTION = 1 | 2
+SUB_INTERPRETERS = ("_interpreters", "_xxsubinterpreters", "_testinternalcapi")
 
 
 def sizes_by_class():
@@ -39,14 +40,29 @@ def sizes_by_class():
 
 
 def calls_of_others(own_thread):
-    """The frames of all other threads, outermost first, by what tells them apart from one look to the next."""
-    for thread, frame in list(sys._current_frames().items()):
-        frames = []
-        while thread != own_thread and frame is not None and len(frames) < MOST_CALLS:
-            frames.append(frame)
-            frame = frame.f_back
-        for depth, frame in enumerate(reversed(frames)):
-            yield (thread, depth, id(frame.f_code)), frame
+    """Frames of all other threads, by what tells them apart from one look to the next."""
+    # An interpreter within this one may have a lock of its own, and Python reads the frames of its threads all
+    # the same, while they run: that has crashed it (3.13.0).
+    if any(name in sys.modules for name in SUB_INTERPRETERS):
+        return
+    for thread in list(sys._current_frames()):
+        frames = [] if thread == own_thread else frames_of(thread)
+        for index in range(len(frames)):
+            # Whoever is called with a frame to trace or profile it has the frame's variables set anew after that, to
+            # what `f_locals` holds then: such a frame must not be asked for them. Others are held by the call itself,
+            # this list, this question and, up to Python 3.10, the next inner call.
+            holders = 3 + (index > 0 and sys.version_info < (3, 11))
+            if sys.getrefcount(frames[index]) <= holders and frames[index].f_trace is None:
+                yield (thread, len(frames) - index, id(frames[index].f_code)), frames[index]
+
+
+def frames_of(thread):
+    """Innermost first."""
+    frames, frame = [], sys._current_frames().get(thread)
+    while frame is not None and len(frames) < MOST_CALLS:
+        frames.append(frame)
+        frame = frame.f_back
+    return frames
 
 
 def locals_of(frame):
@@ -112,7 +128,9 @@ class Walk:
                             continue
                     parents[id(one)] = key
                     below.append(one)
-                    if way is not FOLLOWED:
+                    if way is MODULE:
+                        shortened[id(one)] = objects.parts_of(one)
+                    elif way is not FOLLOWED:
                         self.measure(one, shortened)
             if not below:
                 return
@@ -123,7 +141,7 @@ class Walk:
 
     def measure(self, collection, shortened):
         way = self.way_of(collection)
-        if way is FOLLOWED:
+        if way is FOLLOWED or way is MODULE:
             return
         size = way(collection)
         if size >= LEAST_SIZE:
@@ -141,7 +159,7 @@ class Walk:
         kind = type(thing)
         way = self.ways.get(id(kind))
         if way is None:
-            way = CLASS if issubclass(kind, type) else FOLLOWED
+            way = CLASS if issubclass(kind, type) else MODULE if objects.is_module(thing) else FOLLOWED
             for base, measure in self.measures.items():
                 if issubclass(kind, base):
                     way = measure

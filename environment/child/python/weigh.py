@@ -1,6 +1,5 @@
 """What one entry of a collection weighs, and what it consists of, from a sample of the newest."""
 
-import gc
 import sys
 
 SAMPLE = 24
@@ -44,4 +43,4 @@ def parts_of(tops, shared):
             continue
         seen.add(key)
         yield thing
-        waiting.extend(gc.get_referents(thing))
+        waiting.extend(objects.parts_of(thing))
