@@ -9,6 +9,7 @@ import sys
 Function = type(lambda: 0)
 Cell = type((lambda one: lambda: one)(0).__closure__[0])
 Method = type(objects.Here().method)
+Frame = type(sys._getframe())
 # What a suspended call is, and where it has its code.
 CALLS = {"generator": "gi_code", "coroutine": "cr_code", "async_generator": "ag_code"}
 CALL_FRAMES = {"gi_code": "gi_frame", "cr_code": "cr_frame", "ag_code": "ag_frame"}
@@ -55,7 +56,7 @@ def steps_along(chain, from_module):
 
 def is_part(owner, thing):
     """Whether a thing is no more than how another one keeps what is its own."""
-    if type(thing) is Cell or type(owner) is Method:
+    if type(thing) in (Cell, Frame) or type(owner) is Method:
         return True
     if type(owner) is Function:
         return type(thing) in (tuple, dict)
@@ -74,9 +75,10 @@ def name_of(above, owner, thing, in_module):
         return name_in_function(above, owner, thing)
     if type(owner) is dict and above is not None and is_part(above, owner):
         return named("attribute", objects.name_in(owner, thing))
-    if type(thing) is Cell or objects.is_collection(owner) or type(owner) in (Function, Method):
+    if type(thing) in (Cell, Frame) or objects.is_collection(owner) or type(owner) in (Function, Method):
         return None
-    frame = frame_of_call(owner)
+    # Up to Python 3.10 a suspended call has what is its own in its frame.
+    frame = owner if type(owner) is Frame else frame_of_call(owner)
     if frame is not None:
         return named("variable", next((name for name, value in walk.locals_of(frame) if value is thing), None))
     if is_part(owner, thing) or objects.is_class(owner):

@@ -20,14 +20,25 @@ export interface PythonPath {
   readonly culprit: Place | null;
 }
 
-/** @param ending what is to be said of the collection at the end, such as its sizes */
+/**
+ * A call that waits, such as a coroutine, is held by the event loop in many ways, none of which is of interest:
+ * it goes when it returns.
+ *
+ * @param ending what is to be said of the collection at the end, such as its sizes
+ */
 export function pythonPath(
   steps: readonly PythonStep[],
   ending: string,
   sources: PythonSources,
 ): PythonPath {
-  const texts = steps.map((step) => textOf(step, sources));
-  const places = placesOf(steps, sources);
+  const fromCall = steps.slice(
+    Math.max(
+      0,
+      steps.findLastIndex(({ step }) => step === 'call'),
+    ),
+  );
+  const texts = fromCall.map((step) => textOf(step, sources));
+  const places = placesOf(fromCall, sources);
   const own = places.filter(({ file }) => isOwn(file));
   return {
     text: [...texts, ending].join(' → ').replaceAll(' → .', ' .'),

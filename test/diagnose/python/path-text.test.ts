@@ -29,6 +29,14 @@ it('reads as a sentence of modules, variables, attributes and functions', () => 
   );
 });
 
+it('begins with a call that waits, whatever the event loop holds it by', () => {
+  const main = { ...func, step: 'call', name: 'main' } as const;
+  const loop = [moduleAt('asyncio.events', '/usr/lib/events.py'), object('_asyncio.Task'), main];
+  const { text: told, places } = pythonPath([...loop, variable('rows')], 'list', sources);
+  expect(told).toBe("running function main (src/a.py:3) → variable 'rows' → list");
+  expect(places).toHaveLength(1);
+});
+
 it('calls modules outside of the project by name', () => {
   expect(text([moduleAt('threading', '/usr/lib/python3.11/threading.py'), variable('x')])).toBe(
     "module threading → variable 'x' → list",

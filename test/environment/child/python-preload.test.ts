@@ -7,6 +7,7 @@ import type { HeapDiagnosis } from '../../../src/diagnose/heap-diagnosis';
 import { pythonByProcess } from '../../../src/spool/python-looks';
 import { readSpool } from '../../../src/spool/reader';
 import { describePython, python, runPython } from '../../python-programs';
+import { AWAITS, CALLS, FORKS, HOLDS, PROFILED, TOUCHY } from './leaking-programs';
 
 let spool: string;
 beforeEach(() => {
@@ -35,16 +36,6 @@ async function looksAt(program: string): Promise<HeapDiagnosis[]> {
 }
 
 const LIVES = 'import time; time.sleep(1.8)';
-/** For long enough to see what grows: a first look after a second, and three seconds from then on. */
-const loop = (line: string, indent = '') =>
-  [
-    'import time',
-    'n, end = 0, time.monotonic() + 5.5',
-    'while time.monotonic() < end:',
-    `    n += 1; ${line}`,
-    '    time.sleep(0.005)',
-  ].join(`\n${indent}`);
-
 describePython('what is loaded into Python children', () => {
   it('leaves output, exit status, search path, modules and threads as they are', async () => {
     const program = `
@@ -117,82 +108,20 @@ print(int(signal.sigwait({signal.SIGTERM})))`;
   });
 });
 
-const FORKS = `
-import os, sys, time, warnings
-warnings.simplefilter('always')
-time.sleep(1.2)
-for _ in range(20):
-    pid = os.fork()
-    if pid == 0: os._exit(0)
-    os.waitpid(pid, 0)
-pid = os.fork()
-if pid == 0:
-    kept = {}
-    ${loop('kept[n] = str(n)', '    ')}
-    os._exit(0)
-os.waitpid(pid, 0)`;
-
-const HOLDS = `
-import collections
-rows = []
-class A:
-    __slots__ = ("seen",)
-a = A(); a.seen = collections.deque()
-class Store:
-    kept = {}
-def note(one, given=set()): given.add(one)
-def made():
-    inside = []
-    def add(one): inside.append(one)
-    return add
-add = made()
-${loop('rows.append([n]); a.seen.append([n]); Store.kept[n] = str(n); note(str(n)); add(str(n))')}`;
-
-const CALLS = `
-import functools
-class Dies:
-    alive = 0
-    def __init__(self): Dies.alive += 1
-    def __del__(self): Dies.alive -= 1
-@functools.lru_cache(maxsize=None)
-def price(one): return str(one) * 9
-log = bytearray()
-def main():
-    rows = []
-    ${loop('rows.append(str(n)); price(n); log.extend(b"." * 99); old = Dies(); old = None', '    ')}
-    if Dies.alive != 0: raise SystemExit('held by a look')
-main()`;
-
-/** Everything of these raises an error, but what the interpreter itself does with them. */
-const TOUCHY = `
-import collections
-class Touchy:
-    def _touched(self, *_): raise SystemExit('touched')
-    __len__ = __repr__ = __hash__ = __eq__ = __sizeof__ = __getattribute__ = __iter__ = __bool__ = _touched
-class Meta(type):
-    def _touched(cls, *_): raise SystemExit('touched')
-    __hash__ = __eq__ = __instancecheck__ = __subclasscheck__ = __getattribute__ = _touched
-class TouchyDict(dict):
-    def _touched(self, *_): raise SystemExit('touched')
-    __len__ = __iter__ = items = keys = __getitem__ = __reversed__ = __sizeof__ = _touched
-Odd = Meta('Odd', (), {})
-odd, touchy, things, grown = Odd(), Touchy(), TouchyDict(), TouchyDict()
-last = collections.deque(maxlen=100)
-ring = {}
-${loop('last.append(n); ring[n % 50] = str(n); dict.__setitem__(grown, n, Touchy())')}`;
-
 describePython('what is said of Python programs', () => {
-  let told: Readonly<Record<'forks' | 'holds' | 'calls' | 'touchy', readonly HeapDiagnosis[]>>;
+  let told: Readonly<
+    Record<'forks' | 'holds' | 'calls' | 'touchy' | 'awaits', readonly HeapDiagnosis[]>
+  >;
   beforeAll(async () => {
-    const [forks, holds, calls, touchy] = await Promise.all(
-      [FORKS, HOLDS, CALLS, TOUCHY].map(looksAt),
+    const [forks = [], holds = [], calls = [], touchy = [], awaits = []] = await Promise.all(
+      [FORKS, HOLDS, CALLS, TOUCHY, AWAITS, PROFILED].map(looksAt),
     );
-    told = { forks: forks ?? [], holds: holds ?? [], calls: calls ?? [], touchy: touchy ?? [] };
+    told = { forks, holds, calls, touchy, awaits };
   });
   const pathsOf = (name: keyof typeof told) =>
     told[name].flatMap(({ retainers }) => retainers.map(({ path: text }) => text));
 
-  it.each<[string, 'holds' | 'calls', RegExp]>([
+  it.each<[string, 'holds' | 'calls' | 'awaits', RegExp]>([
     ['a module', 'holds', /variable 'rows' → list \(/],
     ['an object of slots', 'holds', /variable 'a' → A \.seen → collections\.deque \(/],
     ['a class', 'holds', /variable 'Store' → class Store \.kept → dict \(/],
@@ -205,6 +134,11 @@ describePython('what is said of Python programs', () => {
     ],
     ['a module, of bytes', 'calls', /variable 'log' → bytearray \(.* KiB\)$/],
     ['a call', 'calls', /^running function main \(program\.py:\d+\) → variable 'rows' → list \(/],
+    [
+      'a coroutine',
+      'awaits',
+      /^running function main \(program\.py:\d+\) → variable 'seen' → list \(/,
+    ],
   ])('%s holds a collection', (_, program, expected) => {
     expect(pathsOf(program)).toContainEqual(expect.stringMatching(expected));
     expect(told[program][0]?.culprit?.file).toBe('program.py');
