@@ -148,7 +148,7 @@ export class InsideProbe {
     for (let look = 0; look < LOOKS_AT_END; look += 1) {
       // By V8's count: reading a WeakRef would pin its realm until this job ends.
       if (look > 0 && this.#fewContexts()) return;
-      const no = this.#whyNotNow(deadline);
+      const no = this.#tooLate(deadline) ?? (look === 0 ? this.#tooDear() : null);
       if (no !== null) {
         if (look === 0) this.#measurement.noteLimit(no);
         return;
@@ -159,15 +159,21 @@ export class InsideProbe {
     }
   }
 
-  /** Why no collection can be had at the end of the process, in a sentence. */
-  #whyNotNow(deadline: number): string | null {
-    const cpuMs = this.#measurement.predictedCpuMs();
+  /** Why Jest leaves no time for a collection at the end of the process, in a sentence; null where it does. */
+  #tooLate(deadline: number): string | null {
     const wallMs = this.#measurement.predictedWallMs();
     const left = deadline - this.#host.now() - SETTLED_AFTER_MS;
-    if (deadline < Infinity && (this.#tooLateAtEnd() || wallMs > left)) {
-      return `The last collection was left out: it would have taken about ${Math.round(wallMs)} ms, and Jest does not wait long for a worker to end.`;
-    }
+    if (deadline === Infinity || (!this.#tooLateAtEnd() && wallMs <= left)) return null;
+    return `The last collection was left out: it would have taken about ${Math.round(wallMs)} ms, and Jest does not wait long for a worker to end.`;
+  }
+
+  /**
+   * The same of the budget. It binds the first collection at the end, and no others: those are made only
+   * where realms outlived it, and without them a short run could tell no leak from a few dead realms.
+   */
+  #tooDear(): string | null {
     if (this.#affordsLast('none')) return null;
+    const cpuMs = this.#measurement.predictedCpuMs();
     return `The last collection was left out: it would have taken about ${Math.round(cpuMs)} ms of CPU time, more than the tests of this process leave for it; the option collectionBudget gives more.`;
   }
 
