@@ -10,7 +10,10 @@ interface Listed {
   readonly ppid: number;
 }
 
-/** Two starts this far apart, in ms, are of two processes: both are rounded to seconds. */
+/**
+ * Two starts this far apart, in ms, are of two processes. Both are told by the time elapsed, in seconds; the
+ * date that `ps` gives may lie seconds beside, where the clock was set since the machine was started.
+ */
 const SAME_START = 2_500;
 
 /**
@@ -22,6 +25,8 @@ export class PidusageProbe implements Probe {
   readonly #tree = new ProcessTree();
   readonly #known = new Map<number, SeenProcess>();
   readonly #roots: Set<number>;
+  /** By pid, when it started by its first reading. */
+  readonly #starts = new Map<number, number>();
 
   /** `ownId` is the id of this process, which the main thread knows to the millisecond. */
   constructor(
@@ -43,7 +48,7 @@ export class PidusageProbe implements Probe {
       const process = this.#known.get(pid);
       const status = usage[pid];
       if (process === undefined || status === undefined) continue;
-      if (isOther(process, status.timestamp - status.elapsed)) {
+      if (this.#isOther(pid, status.timestamp - status.elapsed)) {
         ended.push(process.id);
         this.#remove(pid);
       } else {
@@ -57,6 +62,7 @@ export class PidusageProbe implements Probe {
 
   close(): void {
     this.#known.clear();
+    this.#starts.clear();
   }
 
   #removeAbsent(listed: ReadonlySet<number>): string[] {
@@ -71,6 +77,7 @@ export class PidusageProbe implements Probe {
 
   #remove(pid: number): void {
     this.#known.delete(pid);
+    this.#starts.delete(pid);
     this.#tree.remove(pid);
     this.#roots.delete(pid);
   }
@@ -97,6 +104,13 @@ export class PidusageProbe implements Probe {
     return seen;
   }
 
+  /** Whether the pid has passed on to a process that started at another time. */
+  #isOther(pid: number, startedAt: number): boolean {
+    const first = this.#starts.get(pid);
+    if (first === undefined) this.#starts.set(pid, startedAt);
+    return first !== undefined && Math.abs(first - startedAt) > SAME_START;
+  }
+
   #belongs({ pid }: Listed): boolean {
     return this.scope.kind === 'all' || this.#roots.has(pid) || this.#known.has(pid);
   }
@@ -118,10 +132,6 @@ function parentsFirst(
   for (const process of taken)
     for (const child of children.get(process.pid) ?? []) taken.add(child);
   return [...taken];
-}
-
-function isOther(process: SeenProcess, startedAt: number): boolean {
-  return process.startedAt !== null && Math.abs(process.startedAt - startedAt) > SAME_START;
 }
 
 async function list(): Promise<readonly Listed[] | null> {
