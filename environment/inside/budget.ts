@@ -13,6 +13,11 @@ const ALIVE_AT_FIRST = 0.5;
 const ALIVE_AT_LEAST = 0.03;
 /** What the last collection may take beyond the share: without it, those before it are worth little. */
 const LAST_FACTOR = 1.25;
+/**
+ * What the collection at the end of a process may take however short its tests were: in a suite of a second
+ * or two that is more than the share, and without it nothing at all would be known of its files.
+ */
+const END_MS = 60;
 
 interface Known {
   readonly msPerByte: number;
@@ -87,6 +92,12 @@ export class CollectionBudget {
   affordsLast(heapUsed: number, processCpuMs: number, reservedMs = 0): boolean {
     const room = this.#room(LAST_FACTOR * this.#share, processCpuMs);
     return this.predict(heapUsed).cpuMs + reservedMs <= room;
+  }
+
+  /** The same for the one at the end of a process. */
+  affordsEnd(heapUsed: number, processCpuMs: number): boolean {
+    const isSmall = this.#share > 0 && this.predict(heapUsed).cpuMs <= END_MS;
+    return isSmall || this.affordsLast(heapUsed, processCpuMs);
   }
 
   /** A collection was made: of `heapUsed` bytes, `alive` were left. */

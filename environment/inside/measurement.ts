@@ -64,6 +64,10 @@ export class Measurement {
     return this.budget.affordsLast(this.#host.heapUsed(), this.#host.cpuMs(), reserve);
   }
 
+  affordsEnd(): boolean {
+    return this.budget.affordsEnd(this.#host.heapUsed(), this.#host.cpuMs());
+  }
+
   /** What a collection would take now, in ms. */
   predictedCpuMs(): number {
     return this.budget.predict(this.#host.heapUsed()).cpuMs;

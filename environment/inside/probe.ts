@@ -172,7 +172,7 @@ export class InsideProbe {
    * where realms outlived it, and without them a short run could tell no leak from a few dead realms.
    */
   #tooDear(): string | null {
-    if (this.#affordsLast('none')) return null;
+    if (this.#everywhere || this.#measurement.affordsEnd()) return null;
     const cpuMs = this.#measurement.predictedCpuMs();
     return `The last collection was left out: it would have taken about ${Math.round(cpuMs)} ms of CPU time, more than the tests of this process leave for it; the option collectionBudget gives more.`;
   }
