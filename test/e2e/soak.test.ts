@@ -52,7 +52,7 @@ describe('a test that leaks is named, and its neighbours are not', () => {
       },
       plain,
     );
-    const { status, results, stderr } = await soaked(project, ['--time', '30s', '--forceExit']);
+    const { status, results, stderr } = await soaked(project, ['--time', '60s', '--forceExit']);
     const tests = results[0]?.tests ?? [];
     expect({ status, outcomes: outcomes(tests) }).toEqual({
       status: 1,
