@@ -59,7 +59,7 @@ export class Measurement {
   }
 
   /** The same for the last one of a file or of the process. */
-  affordsLast(later: Later = 'none'): boolean {
+  affordsLast(later: Later): boolean {
     const reserve = this.#reserveFor(later);
     return this.budget.affordsLast(this.#host.heapUsed(), this.#host.cpuMs(), reserve);
   }

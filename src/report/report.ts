@@ -1,3 +1,5 @@
+import type { OpenedKind } from '../openers/census';
+
 /**
  * The artefact `report.json`. Sizes are bytes, times milliseconds since the epoch, durations
  * milliseconds, paths relative to Jest's `rootDir`.
@@ -76,17 +78,7 @@ export interface Culprit {
 }
 
 export interface OpenedThings {
-  readonly kind:
-    | 'thread'
-    | 'child'
-    | 'server'
-    | 'socket'
-    | 'connection'
-    | 'datagrams'
-    | 'file'
-    | 'watcher'
-    | 'timer'
-    | 'listener';
+  readonly kind: OpenedKind;
   /** Where it opens them, from 1. */
   readonly line: number;
   /** Open at the end of the repetition. */
