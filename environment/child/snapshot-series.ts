@@ -9,8 +9,11 @@ const LEAST_GAIN = 64 * 1024;
 /** What is loaded and compiled at first grows as well. */
 const WARM_MS = 2_000;
 const SPACING_MS = 1_000;
-/** The most that was seen for each byte of heap, on a busy machine; 20 to 30 ms a MB for small heaps. */
+/** The most that was seen for each byte of heap, on a busy machine; and the usual, of small heaps. */
 const MS_PER_BYTE = 110 / 1e6;
+const USUAL_MS_PER_BYTE = 30 / 1e6;
+/** By so much a snapshot may take longer, by the byte, than the one before. */
+const SLOWER = 1.5;
 
 export interface SnapshotTaken {
   /** From 1. */
@@ -40,6 +43,7 @@ export function snapshotSeries(series: SnapshotSeries): (kept: number, heapUsed:
   const gain = Math.max(LEAST_GAIN, GAIN_SECONDS * order.rate);
   let from: { readonly at: number; readonly kept: number } | null = null;
   let next = 1;
+  let msPerByte = { next: MS_PER_BYTE, later: USUAL_MS_PER_BYTE };
   return function floor(kept, heapUsed) {
     const at = now();
     from ??= { at, kept };
@@ -49,8 +53,10 @@ export function snapshotSeries(series: SnapshotSeries): (kept: number, heapUsed:
       next = SNAPSHOTS + 1;
       return;
     }
-    const expectedMs = MS_PER_BYTE * heapUsed * (SNAPSHOTS + 1 - next);
+    const expectedMs = heapUsed * (msPerByte.next + msPerByte.later * (SNAPSHOTS - next));
     const outcome = expectedMs > order.deadline - at ? TOO_LARGE : write(next);
+    const measured = Math.min(MS_PER_BYTE, (SLOWER * (now() - at)) / heapUsed);
+    msPerByte = { next: measured, later: measured };
     taken({ number: next, outcome, kept });
     from = { at: now(), kept };
     next = outcome.outcome === 'written' ? next + 1 : SNAPSHOTS + 1;

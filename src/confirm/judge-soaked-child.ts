@@ -68,9 +68,12 @@ export function sureGrowth(
   const alike = sameChild(child, processes) ?? [];
   const longest = alike.toSorted((a, b) => b.lifetimeMs - a.lifetimeMs)[0];
   if (longest === undefined || child.leak === undefined) return null;
-  const reason = 'It was looked into while the test that drives it was run again.';
-  return { outcome: 'grows', processId: longest.id, runs, reason, verdict: child.leak };
+  const verdict = child.leak;
+  return { outcome: 'grows', processId: longest.id, runs, reason: LOOKED_INTO, verdict };
 }
+
+/** Of a child that leaks for sure. */
+export const LOOKED_INTO = 'It was looked into while the test that drives it was run again.';
 
 const NO_FLOORS =
   'It is Node, and could not be made to measure what survives its collections: whoever starts it leaves out NODE_OPTIONS of the environment, or it ended at once';

@@ -4,6 +4,7 @@ import { SOURCE_MAPS } from '../../environment/soak/source-maps';
 import { isNode } from '../detect/garbage';
 import type { ChildSnapshotRecord } from '../spool/child-records';
 import { readSpool, type SpoolContents } from '../spool/reader';
+import type { Bench } from './bench';
 import type { ChildHolders, GrownChild, TellsHolders } from './child-holders';
 import { diagnosed } from './diagnose-repeats';
 import { asClause, setUp, whyNot } from './set-up';
@@ -39,6 +40,21 @@ export function nodeHolders(): TellsHolders {
     told.set(program, found);
     return found;
   };
+}
+
+/**
+ * The same of the only child of a test file that leaks for sure: no proof is needed first, and while its heap is
+ * small three snapshots are written in no time.
+ *
+ * @param rate bytes that it gains each second
+ */
+export function sureNodeHolders(
+  file: string,
+  rate: number,
+  bench: Bench,
+  deadline: number,
+): Promise<ChildHolders> {
+  return snapshotChild({ file, bench }, deadline, { program: null, rate });
 }
 
 /** @param program null where it was not measured before: the first child that gains as much */

@@ -3,8 +3,10 @@ import { type ChildFloorFinding, judgeChildFloors } from '../detect/child-floors
 import { childFloorsByProcess } from '../spool/child-floors';
 import type { SpoolContents } from '../spool/reader';
 import type { Bench } from './bench';
+import { isNode } from '../detect/garbage';
 import { childHolders } from './child-holders';
-import { type ChildGrowth, judgeSoakedChild, sureGrowth } from './judge-soaked-child';
+import { type ChildGrowth, judgeSoakedChild, LOOKED_INTO, sureGrowth } from './judge-soaked-child';
+import { sureNodeHolders } from './node-holders';
 import type { Reply } from './fresh-process';
 import { readRepetition } from './read-repetition';
 import type { Grown, Repeated, Settled } from './repeated';
@@ -30,6 +32,8 @@ export async function soakChildren(
   { timeMs, diagnosedMs }: { readonly timeMs: number; readonly diagnosedMs: number },
 ): Promise<Repeated[]> {
   const deadline = Date.now() + diagnosedMs;
+  const only = await sureNodeChild(file, children, bench, deadline);
+  if (only !== null) return [only];
   const sure = children.some(({ leak }) => leak !== undefined);
   const soaked = await soaking(file, bench, timeMs, sure);
   if ('outcome' in soaked) return children.map(() => soaked);
@@ -63,6 +67,28 @@ export async function soakChildren(
   } finally {
     workplace.close();
   }
+}
+
+/** A Node child that leaks for sure, and is the only one: what holds its memory; null for any other. */
+async function sureNodeChild(
+  file: string,
+  children: readonly SuspectedChild[],
+  bench: Bench,
+  deadline: number,
+): Promise<Grown | null> {
+  const [child] = children;
+  const rate = child?.leak?.rate;
+  if (child?.leak === undefined || children.length > 1 || !isNode(child.name)) return null;
+  if (rate?.unit !== 'bytes/s') return null;
+  const held = await sureNodeHolders(file, rate.value, bench, deadline);
+  return {
+    outcome: 'grows',
+    runs: 1,
+    reason: LOOKED_INTO,
+    verdict: child.leak,
+    floors: null,
+    ...held,
+  };
 }
 
 interface Soaked {

@@ -62,6 +62,12 @@ it('is refused where writing would outlast the time, and ends with the first tha
   const [large, ...others] = taken({ kept, heap: 200 * MB });
   expect(large?.outcome).toMatchObject({ outcome: 'refused' });
   expect(others).toEqual([]);
+  // Three that each take as long as the slowest ever seen would not fit; the first shows that these do not.
+  expect(taken({ kept, heap: 90 * MB }).map(({ outcome }) => outcome.outcome)).toEqual([
+    'written',
+    'written',
+    'written',
+  ]);
   const failing = taken({
     kept,
     outcome: (number) =>
